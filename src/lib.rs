@@ -17,6 +17,7 @@
 //! | [`views`] | the projections: users, sessions, activity and others |
 //! | [`query`] | pages of rows, without HTTP |
 //! | [`config`] | file, environment and flags, merged and validated |
+//! | [`web`] | the files of the page for people |
 //! | [`api`] | webhooks and the query API over HTTP, with the `OpenAPI` document |
 //! | [`server`] | the accept loop and the shutdown |
 //! | [`simulate`] | realistic signed traffic |
@@ -41,3 +42,4 @@ pub mod storage;
 pub mod telemetry;
 pub mod text;
 pub mod views;
+pub mod web;

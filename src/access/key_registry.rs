@@ -171,17 +171,27 @@ impl KeyRegistry {
         // Compared in every case, so that the time does not reveal whether the id exists.
         let digest = registered.as_ref().map_or(KeyDigest::NONE, |registered| registered.created.digest);
         let matches = key.digest().matches(&digest);
-        let Some(registered) = registered.filter(|registered| matches && registered.revoked.is_none()) else {
-            return Ok(Authentication::Unknown);
+        Ok(self.granted(registered.filter(|_| matches)))
+    }
+
+    /// What a key grants whose text was checked before.
+    pub async fn authenticate_id(&self, id: &KeyId) -> Result<Authentication, AccessError> {
+        self.refresh(CACHE_MAX_AGE).await?;
+        Ok(self.granted(self.cached(id)))
+    }
+
+    fn granted(&self, registered: Option<RegisteredKey>) -> Authentication {
+        let Some(registered) = registered.filter(|registered| registered.revoked.is_none()) else {
+            return Authentication::Unknown;
         };
         let now = self.0.clock.now();
         let expired = registered.has_expired(now);
         let KeyCreated { id, scopes, sources, expires_at, .. } = registered.created;
         if let Some(expired_at) = expires_at.filter(|_| expired) {
-            return Ok(Authentication::Expired(id, expired_at));
+            return Authentication::Expired(id, expired_at);
         }
         self.record_use(&id, now);
-        Ok(Authentication::Valid(Grant { key_id: id.to_string(), scopes, sources, expires_at }))
+        Authentication::Valid(Grant { key_id: id.to_string(), scopes, sources, expires_at })
     }
 
     /// Every key by id, including expired and revoked ones.

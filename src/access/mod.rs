@@ -7,6 +7,7 @@ mod key_registry;
 mod key_text;
 mod new_api_key;
 mod scope;
+mod viewer_sessions;
 
 pub use self::{
     grant::{ENVIRONMENT_KEY_ID, Grant, SourceAccess},
@@ -15,4 +16,5 @@ pub use self::{
     key_text::{KEY_PREFIX, KeyDigest, KeyError, KeyId, KeyText},
     new_api_key::{NewApiKey, NewApiKeyError},
     scope::{Preset, Scope, Scopes},
+    viewer_sessions::{IDLE_SECONDS, LIFE_SECONDS, SessionKey, ViewerSessions},
 };

@@ -18,7 +18,7 @@ use serde::Deserialize;
 
 use super::{
     state::{Snapshot, State},
-    wire::error::Problem,
+    wire::{error::Problem, page::OnlyCounts},
 };
 use crate::access::Grant;
 
@@ -45,6 +45,7 @@ pub(crate) struct PageInfo {
     pub(crate) next: Option<String>,
     pub(crate) has_more: bool,
     pub(crate) incomplete: bool,
+    pub(crate) count: Option<u64>,
 }
 
 /// The position in a row.
@@ -86,6 +87,29 @@ impl ListEndpoint {
         snapshot: Option<&Snapshot>,
         query: &str,
     ) -> Result<Bytes> {
+        self.body_of(self.request(state, grant, snapshot, query)?).await
+    }
+
+    /// The same with the number of rows in place of them.
+    pub(crate) async fn count(
+        &self,
+        state: &Arc<State>,
+        grant: &Arc<Grant>,
+        snapshot: Option<&Snapshot>,
+        query: &str,
+    ) -> Result<Bytes> {
+        let mut request = self.request(state, grant, snapshot, query)?;
+        request.set_data(OnlyCounts);
+        self.body_of(request).await
+    }
+
+    fn request(
+        &self,
+        state: &Arc<State>,
+        grant: &Arc<Grant>,
+        snapshot: Option<&Snapshot>,
+        query: &str,
+    ) -> Result<Request> {
         let uri: Uri = format!("{}?{query}", self.path).parse().map_err(|error| {
             Problem::new(StatusCode::BAD_REQUEST, "the query is too long to be read page by page; write less")
                 .because(&error)
@@ -96,6 +120,10 @@ impl ListEndpoint {
         if let Some(snapshot) = snapshot {
             request.set_data(snapshot.clone());
         }
+        Ok(request)
+    }
+
+    async fn body_of(&self, request: Request) -> Result<Bytes> {
         let response = self.service.call(request).await?;
         Ok(response.into_body().into_bytes().await?)
     }

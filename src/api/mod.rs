@@ -5,10 +5,12 @@ pub mod exports;
 mod list_pages;
 mod live_config;
 pub mod middleware;
+mod negotiation;
 pub mod reports;
 mod resources;
 pub mod state;
 pub mod streams;
+pub mod viewer;
 mod webhooks;
 pub mod wire;
 
@@ -27,6 +29,7 @@ use self::{
     resources::{
         activity, events, exports as export_records, health, history, invitations, keys, memberships, metrics,
         organizations, projections, reports as audit_reports, sessions, sources, stats, undecodable, users,
+        viewer_session,
     },
     state::State,
     wire::{docs, document},
@@ -50,7 +53,7 @@ type Resources = (
     undecodable::Undecodable,
     health::Health,
     metrics::MetricsPage,
-    keys::Keys,
+    (keys::Keys, viewer_session::Sessions),
     webhooks::Webhooks,
 );
 
@@ -81,7 +84,7 @@ fn service() -> OpenApiService<Routes<Resources>, ()> {
         undecodable::Undecodable,
         health::Health,
         metrics::MetricsPage,
-        keys::Keys,
+        (keys::Keys, viewer_session::Sessions),
         webhooks::Webhooks,
     );
     OpenApiService::new(Routes(resources), "Gatelog", env!("CARGO_PKG_VERSION"))
@@ -104,7 +107,9 @@ pub fn operations() -> Vec<Operation> {
 pub fn endpoint(api: Api) -> impl Endpoint + 'static {
     let document = document();
     let swagger_ui = service().swagger_ui_html().replace(&service().spec(), document.trim_end());
-    let pages = docs::pages(&swagger_ui, &document);
+    let [start, swagger_ui, document_page] = docs::pages(&swagger_ui, &document);
+    let start = if api.surface.viewer_enabled { viewer::page(&api.viewer.frame_ancestors) } else { start };
+    let pages = [start, swagger_ui, document_page, viewer::file()];
     let cors = Cors::new(api.surface.cors_origins.clone());
     let metrics = api.metrics.clone();
     let state = State::new(api, columns::from_document(&document));

@@ -13,6 +13,7 @@ use crate::{
         live_config::{LiveConfig, Sources},
         middleware::audit::Audit,
         streams::{folded::FoldedWatch, limits::StreamLimits, slots::Slots},
+        viewer::Viewer,
     },
     clock::Clock,
     config::{ReadyLimits, Settings},
@@ -36,6 +37,7 @@ pub struct Api {
     pub audit: Arc<Audit>,
     pub exports: Arc<Exports>,
     pub surface: Surface,
+    pub viewer: Viewer,
     pub intake: IntakeLimits,
     pub streams: StreamLimits,
     /// Cancelled when the process begins to shut down: it is not ready any more.
@@ -50,13 +52,15 @@ pub struct Surface {
     /// Whether `/docs` and the other pages for people are served.
     pub docs_enabled: bool,
     pub metrics_enabled: bool,
+    /// Whether the page for people is served.
+    pub viewer_enabled: bool,
     /// Exact origins whose pages may call the API. Empty means none.
     pub cors_origins: Vec<String>,
 }
 
 impl Default for Surface {
     fn default() -> Self {
-        Self { docs_enabled: true, metrics_enabled: true, cors_origins: Vec::new() }
+        Self { docs_enabled: true, metrics_enabled: true, viewer_enabled: true, cors_origins: Vec::new() }
     }
 }
 
@@ -66,6 +70,7 @@ impl Surface {
         Self {
             docs_enabled: settings.docs_enabled,
             metrics_enabled: settings.metrics_enabled,
+            viewer_enabled: settings.viewer_enabled,
             cors_origins: settings.cors_origins.clone(),
         }
     }
@@ -84,6 +89,7 @@ pub(crate) struct State {
     pub(crate) exports: Arc<Exports>,
     pub(crate) columns: ColumnsOf,
     pub(crate) surface: Surface,
+    pub(crate) viewer: Viewer,
     pub(crate) intake: Intake,
     pub(crate) streams: Streams,
     pub(crate) stats: StatsCache,
@@ -115,7 +121,7 @@ impl Streams {
 
 impl State {
     pub(crate) fn new(api: Api, columns: ColumnsOf) -> Arc<Self> {
-        let Api { store, log, clock, live_config, api_key, ready, metrics, audit, exports, surface, .. } = api;
+        let Api { store, log, clock, live_config, api_key, ready, metrics, audit, exports, surface, viewer, .. } = api;
         let Api { intake, streams, shutting_down, draining, .. } = api;
         let intake = Intake::new(intake, clock.clone(), metrics.clone());
         let environment_key = api_key.map(|key| KeyDigest::from_text(key.expose_secret()));
@@ -132,6 +138,7 @@ impl State {
             exports,
             columns,
             surface,
+            viewer,
             intake,
             streams: Streams::new(streams),
             stats: StatsCache::default(),

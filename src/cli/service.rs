@@ -16,7 +16,7 @@ use crate::{
     access::KeyRegistry,
     api::{
         self, Api, LiveConfig, exports::running::Exports, middleware::audit::Audit, state::Surface,
-        streams::limits::StreamLimits,
+        streams::limits::StreamLimits, viewer::Viewer,
     },
     clock::Clock,
     config::Settings,
@@ -151,6 +151,7 @@ impl Service {
             clock,
             live_config,
             surface: Surface::of(&settings),
+            viewer: Viewer::new(settings.proxies, settings.frame_ancestors),
             api_key: settings.api_key,
             ready: settings.ready,
             metrics,

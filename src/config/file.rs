@@ -62,6 +62,8 @@ pub struct Server {
     pub ready_lag_seconds: Option<Spanned<u64>>,
     pub shutdown_delay_seconds: Option<Spanned<u64>>,
     pub docs: Option<Spanned<bool>>,
+    pub viewer: Option<Spanned<bool>>,
+    pub frame_ancestors: Option<Spanned<Vec<String>>>,
     pub metrics: Option<Spanned<bool>>,
     pub cors_origins: Option<Spanned<Vec<String>>>,
     pub trusted_proxies: Option<Spanned<Vec<String>>>,

@@ -203,6 +203,30 @@ pub(super) const DOCS: ConfigKey = ConfigKey {
     ..ConfigKey::TEMPLATE
 };
 
+pub(super) const VIEWER: ConfigKey = ConfigKey {
+    name: "server.viewer",
+    variable: Some("GATELOG_VIEWER"),
+    default: "true",
+    value_type: ValueType::Bool,
+    expects: "true or false",
+    reloadable: false,
+    doc: "Serve the page for people at /. It is open without a key and holds no data: to see any, \
+          people sign in with a key, over TLS or on the machine itself.",
+    ..ConfigKey::TEMPLATE
+};
+
+pub(super) const FRAME_ANCESTORS: ConfigKey = ConfigKey {
+    name: "server.frame_ancestors",
+    variable: Some("GATELOG_FRAME_ANCESTORS"),
+    value_type: ValueType::List,
+    expects: "origins of browsers, like https://admin.example.com",
+    reloadable: false,
+    doc: "Allow pages of these origins to show the page for people in a frame, for example \
+          https://portal.example.com. The session works there only on the same site. An empty list \
+          allows none.",
+    ..ConfigKey::TEMPLATE
+};
+
 pub const METRICS: ConfigKey = ConfigKey {
     name: "server.metrics",
     variable: Some("GATELOG_METRICS"),
@@ -269,7 +293,7 @@ pub(super) const AUDIT_READS: ConfigKey = ConfigKey {
 };
 
 /// In the order of the example.
-pub const ALL: [&ConfigKey; 16] = [
+pub const ALL: [&ConfigKey; 18] = [
     &DATABASE_URL,
     &DATABASE_MIGRATE,
     &DATABASE_AUTO_REBUILD,
@@ -280,6 +304,8 @@ pub const ALL: [&ConfigKey; 16] = [
     &READY_LAG_SECONDS,
     &SHUTDOWN_DELAY_SECONDS,
     &DOCS,
+    &VIEWER,
+    &FRAME_ANCESTORS,
     &METRICS,
     &CORS_ORIGINS,
     &TRUSTED_PROXIES,

@@ -164,6 +164,9 @@ impl ServeConfig {
             parse_number,
         )?);
         let docs_enabled = resolver.resolve(&keys::DOCS, None, server.docs.as_ref(), parse_bool)?;
+        let viewer_enabled = resolver.resolve(&keys::VIEWER, None, server.viewer.as_ref(), parse_bool)?;
+        let frame_ancestors =
+            resolver.resolve(&keys::FRAME_ANCESTORS, None, server.frame_ancestors.as_ref(), parse_origins)?;
         let metrics_enabled = resolver.resolve(&keys::METRICS, None, server.metrics.as_ref(), parse_bool)?;
         let cors_origins = resolver.resolve(&keys::CORS_ORIGINS, None, server.cors_origins.as_ref(), parse_origins)?;
         let proxies = TrustedProxies {
@@ -198,6 +201,9 @@ impl ServeConfig {
             migrate,
             auto_rebuild: rebuild,
             docs_enabled,
+            viewer_enabled,
+            frame_ancestors,
+            proxies,
             metrics_enabled,
             cors_origins,
             audit_reads,

@@ -32,6 +32,12 @@ pub struct Settings {
     /// Whether `serve` builds missing views; otherwise `gatelog projections rebuild` does.
     pub auto_rebuild: bool,
     pub docs_enabled: bool,
+    /// Whether the page for people is served.
+    pub viewer_enabled: bool,
+    /// Origins whose pages may show it in a frame.
+    pub frame_ancestors: Vec<String>,
+    /// The proxies in front of the server.
+    pub proxies: TrustedProxies,
     pub metrics_enabled: bool,
     /// Origins whose pages may call the query API; empty turns CORS off.
     pub cors_origins: Vec<String>,

@@ -49,6 +49,7 @@ struct LastLink {
     id: String,
     position: i64,
     snapshot: String,
+    carried_from: Option<i64>,
 }
 
 impl BuildCache {
@@ -143,6 +144,7 @@ impl BuildCache {
             id: link.id.to_owned(),
             position: predecessor.position,
             snapshot: predecessor.snapshot.into_owned(),
+            carried_from: predecessor.carried_from,
         };
         let more = now.bytes();
         if let Some(last) = chains.get_mut(link.chain) {
@@ -164,7 +166,8 @@ impl LastLink {
     }
 
     fn predecessor(&self) -> Predecessor<'_> {
-        Predecessor { position: self.position, at: self.at, snapshot: self.snapshot.as_str().into() }
+        let Self { position, at, carried_from, .. } = *self;
+        Predecessor { position, at, snapshot: self.snapshot.as_str().into(), carried_from }
     }
 
     fn bytes(&self) -> usize {

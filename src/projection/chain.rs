@@ -1,6 +1,6 @@
 //! Chains: rows whose content depends on the row before them. New rows are derived, and so is the
-//! successor of each. If that changes the snapshot which a successor passes on, the next row is
-//! derived too, and so on. Other rows stay as they are.
+//! successor of each. If that changes what a successor passes on, the next row is derived too, and
+//! so on. Other rows stay as they are.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use sea_orm::DbErr;
 
 use super::{
     build_cache::StaleChains,
-    contract::{CHAIN_COLUMNS, CHAIN_NAME_COLUMNS, Link, Row},
+    contract::{CHAIN_COLUMNS, CHAIN_NAME_COLUMNS, Link, Predecessor, Row},
     deps::Deps,
     generation::Generation,
     packing::{self, pack},
@@ -40,8 +40,8 @@ enum CandidateKind {
 struct Candidate<R> {
     row: R,
     kind: CandidateKind,
-    /// The row as stored, and the snapshot that it passes on.
-    known: Option<(PackedRows, Option<String>)>,
+    /// The row as stored, and what it passes on.
+    known: Option<(PackedRows, Option<Predecessor<'static>>)>,
 }
 
 pub(super) struct Derived {
@@ -69,7 +69,7 @@ pub(super) async fn derive_with_neighbours<R: Row>(
         rows.dedup_by(|later, kept| later.row.link().is_some() && later.row.link() == kept.row.link());
         derive_each(&mut rows);
         let further =
-            rows.iter().filter(|candidate| candidate.has_new_snapshot() && followed.insert(link_key(&candidate.row)));
+            rows.iter().filter(|candidate| candidate.passes_on_change() && followed.insert(link_key(&candidate.row)));
         successors = neighbours(deps, on, into, further, CandidateKind::Successor).await?;
         if successors.is_empty() {
             return Ok(to_write(&rows));
@@ -94,7 +94,7 @@ async fn neighbours<'r, R: Row>(
         let selection = RowSelection::Neighbours { columns, same, places, side };
         let known = on.rows(RowQuery { name, table, selection }).await?;
         for StoredRow { row, cells } in restore_rows::<R>(&deps.store, &known).await? {
-            let known = (PackedRows::one(cells), snapshot_of(&row));
+            let known = (PackedRows::one(cells), row.snapshot().map(Predecessor::into_owned));
             found.push(Candidate { row, kind, known: Some(known) });
         }
     }
@@ -130,15 +130,11 @@ fn to_write<R: Row>(rows: &[Candidate<R>]) -> Derived {
 }
 
 impl<R: Row> Candidate<R> {
-    /// True if a successor passes on another snapshot than the stored row does.
-    fn has_new_snapshot(&self) -> bool {
-        let old_snapshot = self.known.as_ref().filter(|_| self.kind == CandidateKind::Successor);
-        old_snapshot.is_some_and(|(_, old_snapshot)| *old_snapshot != snapshot_of(&self.row))
+    /// True if a successor passes on something else than the stored row does.
+    fn passes_on_change(&self) -> bool {
+        let known = self.known.as_ref().filter(|_| self.kind == CandidateKind::Successor);
+        known.is_some_and(|(_, known)| *known != self.row.snapshot())
     }
-}
-
-fn snapshot_of<R: Row>(row: &R) -> Option<String> {
-    row.snapshot().map(|predecessor| predecessor.snapshot.into_owned())
 }
 
 /// Derives a row from the row before it in the sort order, if both are in the same chain.

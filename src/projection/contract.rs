@@ -168,6 +168,9 @@ pub struct Predecessor<'a> {
     pub at: i64,
     /// The last known state of the subject after this event.
     pub snapshot: Cow<'a, str>,
+    /// The greatest position among earlier events of the chain that the snapshot depends on.
+    /// `None` if it depends on this event alone.
+    pub carried_from: Option<i64>,
 }
 
 /// For rows that are their own sea-orm model: the table holds the whole row.
@@ -189,7 +192,13 @@ pub(crate) use stored_whole;
 impl Predecessor<'_> {
     #[must_use]
     pub fn into_owned(self) -> Predecessor<'static> {
-        Predecessor { position: self.position, at: self.at, snapshot: Cow::Owned(self.snapshot.into_owned()) }
+        Predecessor { snapshot: Cow::Owned(self.snapshot.into_owned()), ..self }
+    }
+
+    /// The greatest position among the events that the next row depends on, besides its own.
+    #[must_use]
+    pub fn newest_position(&self) -> i64 {
+        self.carried_from.map_or(self.position, |carried_from| carried_from.max(self.position))
     }
 }
 

@@ -72,10 +72,11 @@ impl KeyPart {
 }
 
 impl List {
-    /// True if rows come in log order, so that no row appears before a cursor.
+    /// True if rows come in the order in which the log got to know them, so that no row appears
+    /// before a cursor.
     #[must_use]
     pub fn is_by_position(&self) -> bool {
-        self.key == [KeyKind::Position]
+        self.key.first() == Some(&KeyKind::Position)
     }
 
     /// The position in a key, if it has one. A negative position is before the first event.

@@ -72,6 +72,9 @@ pub async fn list(
 ) -> Result<Page<EventRow>, QueryError> {
     filter.activity.check()?;
     let (mut pager, on) = Pager::begin(store, page, &LIST).await?;
+    if filter.activity.compares_texts() {
+        pager.reads_what_it_counts();
+    }
     pager.ends_at(filter.interval.until);
     filter.activity.refuse_unknown(&on, allowed_sources).await?;
     received::limit(&mut pager, &on, filter.interval.since, filter.interval.until).await?;
@@ -82,12 +85,12 @@ pub async fn list(
         filter.scan(&on, &pager, allowed_sources).await?
     };
     let key = |row: &Model| vec![KeyPart::Integer(row.position)];
-    let Page { data, next, prev, has_more, incomplete, notes, .. } =
+    let Page { data, next, prev, has_more, incomplete, notes, unread, .. } =
         pager.page_up_to(&on, rows, key, stopped_at).await?;
     // A term can stand for other texts too.
     let matches = |row: Option<&ActivityRow>| !needs_activity || row.is_some_and(|row| filter.activity.matches(row));
     let data = described(store, &on, data, matches).await?;
-    let mut page = Page { data, next, prev, has_more, incomplete, interval: filter.interval.named(), notes };
+    let mut page = Page { data, next, prev, has_more, incomplete, interval: filter.interval.named(), notes, unread };
     let source = filter.activity.source.as_deref();
     unknown_names::explain(&mut page, &on, allowed_sources, source, filter.activity.names()).await?;
     Ok(page)

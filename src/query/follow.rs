@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::{Expr, ExprTrait, Order as Direction, Query},
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait};
 
 use super::{
     activity, anchor,
@@ -13,7 +10,7 @@ use super::{
     error::QueryError,
     events,
     interval::refuse_future,
-    live_view::LiveView,
+    live_view::{LiveView, unindexed_number},
     order::Order,
     received,
 };
@@ -24,7 +21,7 @@ use crate::{
         Store,
         entity::event::{Column, Entity},
     },
-    views::{Activity, activity::Column as Activities},
+    views::{Activity, activity as activity_table},
 };
 
 /// What to do about a cursor whose event the log does not hold.
@@ -55,8 +52,7 @@ pub enum Beginning<'a> {
     Now,
 }
 
-/// A row whose meaning a late event changed: it became the one before it in the chain of their
-/// object.
+/// A row whose meaning a late event changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Revision {
     /// The position of the late event.
@@ -128,48 +124,16 @@ pub async fn revisions(store: &Store, list: FollowedList, from: i64, to: i64) ->
     }
     let on = store.begin_read().await?;
     let view = LiveView::load::<Activity>(&on).await?;
-    revised_rows(&on, &view, from, to).await
-}
-
-/// The order within a chain.
-pub(super) const CHAIN_ORDER: [Activities; 4] =
-    [Activities::VersionAt, Activities::VersionOccurredAt, Activities::VersionRank, Activities::SvixId];
-
-/// The same, of a view of activity.
-pub(super) async fn revised_rows(
-    on: &impl ConnectionTrait,
-    view: &LiveView,
-    from: i64,
-    to: i64,
-) -> Result<Vec<Revision>, QueryError> {
-    const LATE: &str = "late";
-    const NEXT: &str = "next";
-    // One look at the index of chains for each event.
-    let link = |of: &'static str| Expr::tuple(CHAIN_ORDER.map(|column| Expr::col((of, column))));
-    let mut next = Query::select();
-    next.column((NEXT, Activities::Position))
-        .from_as(view.table.clone(), NEXT)
-        .and_where(Expr::col((NEXT, Activities::Chain)).equals((LATE, Activities::Chain)))
-        .and_where(Expr::col((NEXT, Activities::Source)).equals((LATE, Activities::Source)))
-        .and_where(link(NEXT).gt(link(LATE)))
-        .limit(1);
-    for column in [Activities::Chain, Activities::Source].into_iter().chain(CHAIN_ORDER) {
-        next.order_by((NEXT, column), Direction::Asc);
-    }
-    let mut late = Query::select();
-    late.expr_as(Expr::col((LATE, Activities::Position)), "cause")
-        .expr_as(Expr::SubQuery(None, Box::new(next.into())), "revised")
-        .from_as(view.table.clone(), LATE)
-        .and_where(Expr::col((LATE, Activities::Chain)).is_not_null())
-        .and_where(Expr::col((LATE, Activities::Position)).gt(from))
-        .and_where(Expr::col((LATE, Activities::Position)).lte(to))
-        .order_by((LATE, Activities::Position), Direction::Asc);
-    let mut revisions = Vec::new();
-    for row in on.query_all(&late).await? {
-        let revised: Option<i64> = row.try_get("", "revised")?;
-        if let Some(position) = revised.filter(|position| *position <= from) {
-            revisions.push(Revision { cause: row.try_get("", "cause")?, position });
-        }
-    }
-    Ok(revisions)
+    let (cause, position) = (activity_table::Column::RevisedPosition, activity_table::Column::Position);
+    let select = view
+        .find::<Activity>()
+        .select_only()
+        .columns([cause, position])
+        .filter(cause.gt(from))
+        .filter(cause.lte(to))
+        .filter(unindexed_number((activity_table::Entity, position)).lte(from))
+        .order_by_asc(cause)
+        .order_by_asc(position);
+    let revised: Vec<(i64, i64)> = select.into_tuple().all(&on).await?;
+    Ok(revised.into_iter().map(|(cause, position)| Revision { cause, position }).collect())
 }

@@ -3,8 +3,8 @@
 //! grow with the log.
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-    sea_query::{Condition, Expr, ExprTrait, IntoColumnRef, JoinType, Order, Query},
+    ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Condition, Expr, ExprTrait, JoinType, Order, Query},
 };
 
 use super::{error::QueryError, instances::Instances, live_view::LiveView, page::Page, recorded_event, source_access};
@@ -151,40 +151,8 @@ pub(super) async fn instance_at(on: &impl ConnectionTrait, position: i64) -> Res
 }
 
 /// Adds a note to a page if rows are hidden, and how to request them. If the page is empty,
-/// `select` is called without instances: that query finds the first hidden match at the cost of
-/// the page. Otherwise the note depends on the newest events.
-pub(super) async fn explain<T, E: EntityTrait>(
-    page: &mut Page<T>,
-    on: &impl ConnectionTrait,
-    instances: &Instances,
-    (requested, of, allowed_sources): (Option<&str>, Option<&str>, &SourceAccess),
-    (source, instance): (impl IntoColumnRef, impl IntoColumnRef),
-    select: impl FnOnce(&Instances) -> Select<E>,
-) -> Result<(), QueryError> {
-    if requested.is_some() || instances.hides_nothing() {
-        return Ok(());
-    }
-    if !page.data.is_empty() {
-        page.notes.extend(newest_hidden(on, instances, of, allowed_sources).await?.map(note_on_newest));
-        return Ok(());
-    }
-    let mut select = select(&Instances::default());
-    let first = QueryTrait::query(&mut select)
-        .clear_selects()
-        .expr_as(Expr::col(source), "hidden_source")
-        .expr_as(Expr::col(instance), "hidden_instance")
-        .limit(1);
-    let Some(row) = on.query_one(first).await? else { return Ok(()) };
-    let instance: Option<String> = row.try_get("", "hidden_instance")?;
-    page.notes.extend(
-        instance
-            .map(|instance| Ok::<_, QueryError>(note_on_match((row.try_get("", "hidden_source")?, instance))))
-            .transpose()?,
-    );
-    Ok(())
-}
-
-/// The same for a list that finds its first hidden row itself.
+/// `first_hidden` finds source and instance of the first hidden match, at the cost of the page.
+/// Otherwise the note depends on the newest events.
 pub(super) async fn explain_by<T>(
     page: &mut Page<T>,
     on: &impl ConnectionTrait,
@@ -195,7 +163,7 @@ pub(super) async fn explain_by<T>(
     if requested.is_some() || instances.hides_nothing() {
         return Ok(());
     }
-    let note = if page.data.is_empty() {
+    let note = if page.is_empty() {
         first_hidden().await?.map(note_on_match)
     } else {
         newest_hidden(on, instances, of, allowed_sources).await?.map(note_on_newest)

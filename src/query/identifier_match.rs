@@ -62,7 +62,8 @@ pub(super) fn matched(requested: &[Identifier], current: Option<&str>, ever: Opt
 
 /// Adds a note to an empty page if a blank in an identifier may have been a plus.
 pub(super) fn explain<T>(page: &mut Page<T>, requested: &[Identifier]) {
-    for identifier in requested.iter().filter(|identifier| page.data.is_empty() && identifier.has_blank) {
+    let is_empty = page.is_empty();
+    for identifier in requested.iter().filter(|identifier| is_empty && identifier.has_blank) {
         let parameter = identifier.kind.as_str();
         page.notes.push(format!("{parameter}: a + is read as a blank; write %2B if a + was meant"));
     }

@@ -48,6 +48,12 @@ impl Interval {
         self.active_at.max(self.since).max(self.received_since)
     }
 
+    /// For what lasts: before when it started, exclusive; `None` if that can be at any time.
+    pub(super) fn starts_before(self) -> Option<Timestamp> {
+        let active_at = self.active_at.map(|at| Timestamp::from_micros(at.micros().saturating_add(1)));
+        self.until.into_iter().chain(active_at).min()
+    }
+
     /// True if it names a time of arrival.
     pub(super) const fn is_of_arrival(self) -> bool {
         self.received_since.is_some() || self.received_until.is_some()

@@ -3,23 +3,27 @@
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
-    sea_query::{CaseStatement, Condition, Expr, ExprTrait},
+    sea_query::{CaseStatement, Condition, Expr, ExprTrait, SelectStatement},
 };
 
 use super::{
-    cursor::{KeyKind, KeyPart, List},
+    cursor::{KeyPart, List},
     error::QueryError,
+    filter::Filter,
     hidden_instances, incomplete,
     instances::Instances,
     live_view::{LiveView, unindexed},
-    names::{NameViews, NamedPage, PAGE, PersonName},
+    names::{NameViews, NamedPage, PersonName},
     page::{Page, PageRequest, Pager},
     source_access,
+    started::{self, FoundRows, Postings, StartedList},
     unknown_names::{self, FilterName, NameKind},
+    values::Values,
 };
 use crate::{
     access::SourceAccess,
     clock::Timestamp,
+    projection::Row as _,
     storage::Store,
     text::{identifier::Identifier, spelling},
     views::{
@@ -28,7 +32,7 @@ use crate::{
     },
 };
 
-const LIST: List = List { name: "invitations", key: &[KeyKind::Integer, KeyKind::Text, KeyKind::Text] };
+const LIST: List = List { name: "invitations", key: started::KEY };
 
 /// The status of an expired invitation.
 pub const EXPIRED: &str = "expired";
@@ -40,13 +44,13 @@ pub struct InvitationFilter {
     pub source: Option<String>,
     /// An instance; by default all visible ones.
     pub instance_id: Option<String>,
-    pub organization_id: Option<String>,
+    pub organization_id: Values<String>,
     pub email: Option<Identifier>,
     /// In either spelling.
-    pub role: Option<String>,
+    pub role: Values<String>,
     /// Including inferred ones.
-    pub status: Option<Status>,
-    pub inviter_id: Option<String>,
+    pub status: Values<Status>,
+    pub inviter_id: Values<String>,
 }
 
 /// A presented status: from the provider, or inferred.
@@ -107,34 +111,45 @@ pub async fn list(
 ) -> Result<Page<Invitation>, QueryError> {
     let (mut pager, on) = Pager::begin(store, page, &LIST).await?;
     let now = pager.fix_now(now.micros());
-    let all = find(&on, now).await?;
-    let key = [Column::StartedAt, Column::Source, Column::InvitationId];
-    let select = |instances: &Instances| {
-        let mut select = all.clone().filter(filter.condition(now, instances, allowed_sources));
-        let query = QueryTrait::query(&mut select);
-        // An index has the few invitations to one address.
-        if filter.email.is_some() {
-            pager.gather(query, key.map(|column| (Entity, column)));
-        } else {
-            pager.select(query, key.map(|column| (Entity, column)));
-        }
-        select
-    };
-    let names = NameViews::load(&on).await?;
-    let mut with_names = named(&names, select(instances));
-    pager.order(&mut with_names.statement, key.map(|column| (PAGE, column)));
-    let rows = with_names.all::<FoundInvitation>(&on).await?;
-    let key = |found: &FoundInvitation| {
-        let InvitationRow { started_at, source, invitation_id, .. } = &found.row;
-        vec![KeyPart::Integer(*started_at), KeyPart::Text(source.clone()), KeyPart::Text(invitation_id.clone())]
-    };
-    let page = pager.page(&on, rows, key).await?;
+    let (view, names) = (LiveView::load::<Invitations>(&on).await?, NameViews::load(&on).await?);
+    let query = InvitationQuery { on: &on, view: &view, names, now, filter, allowed_sources };
+    let (rows, stopped_at) = query.page(&pager, instances).await?;
+    let page = pager.page_up_to(&on, rows, key, stopped_at).await?;
     let mut page = page.map(Invitation::from);
     unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
-    let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
     let requested = (filter.instance_id.as_deref(), filter.source.as_deref(), allowed_sources);
-    hidden_instances::explain(&mut page, &on, instances, requested, of_row, select).await?;
+    let hidden = async || {
+        let first = query.page(&pager.first_only(&LIST), &Instances::default()).await?.0.into_iter().next();
+        Ok(first.and_then(|found| Some((found.row.source, found.row.instance_id?))))
+    };
+    hidden_instances::explain_by(&mut page, &on, instances, requested, hidden).await?;
     Ok(page)
+}
+
+fn key(found: &FoundInvitation) -> Vec<KeyPart> {
+    let InvitationRow { started_at, source, invitation_id, .. } = &found.row;
+    vec![KeyPart::Integer(*started_at), KeyPart::Text(source.clone()), KeyPart::Text(invitation_id.clone())]
+}
+
+/// A list of invitations in one generation.
+struct InvitationQuery<'a, C> {
+    on: &'a C,
+    view: &'a LiveView,
+    names: NameViews,
+    now: i64,
+    filter: &'a InvitationFilter,
+    allowed_sources: &'a SourceAccess,
+}
+
+impl<C: ConnectionTrait> InvitationQuery<'_, C> {
+    async fn page(&self, pager: &Pager, instances: &Instances) -> Result<FoundRows<FoundInvitation>, QueryError> {
+        let list = StartedList { list: &LIST, view: self.view, id: InvitationRow::KEY_COLUMN, before: None };
+        let filters = self.filter.filters(&list, self.now);
+        let requested = (self.filter.instance_id.as_deref(), self.filter.source.as_deref());
+        let visible = list.visible(instances, self.allowed_sources, requested);
+        let select = || find(self.view, self.now).filter(visible.clone()).into_query();
+        list.page(self.on, pager, &filters, (select, |page| named(&self.names, page).statement), key).await
+    }
 }
 
 /// The invitation with this id, of any instance.
@@ -146,32 +161,32 @@ pub async fn one(
     now: Timestamp,
 ) -> Result<Option<Invitation>, QueryError> {
     let on = store.begin_read().await?;
-    let mut select = find(&on, now.micros()).await?.filter(Column::InvitationId.eq(invitation_id));
+    let view = LiveView::load::<Invitations>(&on).await?;
+    let mut select = find(&view, now.micros()).filter(Column::InvitationId.eq(invitation_id));
     select = select.filter(source_access::candidates(&on, Column::Source, source, allowed_sources).await?);
-    let found =
-        source_access::only(named(&NameViews::load(&on).await?, select).all::<FoundInvitation>(&on).await?, |found| {
-            found.row.source.as_str()
-        })?;
+    let found = source_access::only(
+        named(&NameViews::load(&on).await?, select.into_query()).all::<FoundInvitation>(&on).await?,
+        |found| found.row.source.as_str(),
+    )?;
     Ok(found.map(Invitation::from))
 }
 
 /// Adds the names to the rows of a page.
-fn named(names: &NameViews, page: Select<Entity>) -> NamedPage<'_> {
+fn named(names: &NameViews, page: SelectStatement) -> NamedPage<'_> {
     let with_organization = names.add_to(page).organization();
     let with_inviter = with_organization.person(Column::InviterId, "inviter_name", "inviter_email");
     with_inviter.person(Column::UserId, "user_name", "user_email")
 }
 
-async fn find(on: &impl ConnectionTrait, now: i64) -> Result<Select<Entity>, QueryError> {
-    let view = LiveView::load::<Invitations>(on).await?;
-    let incomplete = incomplete::since(&view, (Entity, Column::Source), (Entity, Column::InvitationId));
+fn find(view: &LiveView, now: i64) -> Select<Entity> {
+    let incomplete = incomplete::since(view, (Entity, Column::Source), (Entity, Column::InvitationId));
     let mut select = view.find::<Invitations>();
     let settled_at = cases(now, column(Column::SettledAt), column(Column::ExpiresAt), Expr::value(None::<i64>));
     QueryTrait::query(&mut select)
         .expr_as(status(now), "shown_status")
         .expr_as(settled_at, "shown_settled_at")
         .expr_as(incomplete, "incomplete_since");
-    Ok(select)
+    select
 }
 
 fn status(now: i64) -> Expr {
@@ -193,30 +208,34 @@ fn column(column: Column) -> Expr {
 }
 
 impl InvitationFilter {
-    fn condition(&self, now: i64, instances: &Instances, allowed_sources: &SourceAccess) -> Condition {
-        let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
-        let requested = self.instance_id.as_deref();
-        // The index of a role is the broadest: a planner without statistics would take it.
-        let has_narrower = self.organization_id.is_some() || self.email.is_some() || self.inviter_id.is_some();
-        let role_short = if has_narrower { unindexed((Entity, Column::RoleShort)) } else { column(Column::RoleShort) };
-        Condition::all()
-            .add_option(source_access::rows_in_order((Entity, Column::Source), allowed_sources))
-            .add(instances.visible((Entity, Column::Source), (Entity, Column::InstanceId), requested))
-            .add_option(self.source.as_ref().map(|source| unindexed((Entity, Column::Source)).eq(source.as_str())))
-            .add_option(is(Column::OrganizationId, &self.organization_id))
-            .add_option(self.email.as_ref().map(|email| Column::EmailTerm.eq(email.term.as_str())))
-            .add_option(is(Column::InviterId, &self.inviter_id))
-            .add_option(self.role.as_ref().map(|role| role_short.clone().eq(spelling::short_role(role))))
-            .add_option(self.status.map(|wanted| status(now).eq(wanted.as_str())))
+    /// The filters with an index; those that usually have few rows are first.
+    fn filters(&self, list: &StartedList<'_>, now: i64) -> Vec<Filter<Postings>> {
+        let mut filters = Vec::new();
+        filters.extend(self.email.as_ref().map(|email| {
+            let condition = Condition::all().add(Column::EmailTerm.eq(email.term.as_str()));
+            Filter { postings: Some(vec![Postings::Few(condition.clone())]), condition }
+        }));
+        filters.extend(list.by_text(Column::InviterId, &self.inviter_id));
+        filters.extend(list.by_text(Column::OrganizationId, &self.organization_id));
+        filters.extend(Filter::by_values(&self.role, |role| {
+            let role = spelling::short_role(role);
+            let condition = Condition::all().add(unindexed((Entity, Column::RoleShort)).eq(role));
+            Filter::walked([list.column(Column::RoleShort, role)], condition)
+        }));
+        let has_status = |wanted: &Status| Condition::all().add(status(now).eq(wanted.as_str()));
+        filters.extend(Filter::by_values(&self.status, |wanted| Filter::tested(has_status(wanted))));
+        filters
     }
 
-    fn names(&self) -> [Option<FilterName>; 4] {
-        [
-            FilterName::new("role", NameKind::Role, self.role.as_ref()),
-            FilterName::new("inviter_id", NameKind::User, self.inviter_id.as_ref()),
-            FilterName::new("organization_id", NameKind::Organization, self.organization_id.as_ref()),
-            FilterName::new("instance_id", NameKind::Instance, self.instance_id.as_ref()),
-        ]
+    fn names(&self) -> [Vec<FilterName>; 4] {
+        let instance = self.instance_id.clone().map(Values::from).unwrap_or_default();
+        let values = [
+            ("role", NameKind::Role, &self.role),
+            ("inviter_id", NameKind::User, &self.inviter_id),
+            ("organization_id", NameKind::Organization, &self.organization_id),
+            ("instance_id", NameKind::Instance, &instance),
+        ];
+        values.map(|(parameter, kind, values)| FilterName::of(parameter, kind, values))
     }
 }
 

@@ -2,7 +2,7 @@
 //! names are looked up by primary key, so the cost depends only on the number of rows.
 
 use sea_orm::{
-    ConnectionTrait, EntityTrait, FromQueryResult, Iden, QueryTrait, Select,
+    ConnectionTrait, FromQueryResult, Iden,
     sea_query::{Asterisk, BinOper, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr},
 };
 
@@ -52,8 +52,8 @@ impl NameViews {
     }
 
     /// Selects from the rows of a page, so that names can be added.
-    pub(super) fn add_to<E: EntityTrait>(&self, page: Select<E>) -> NamedPage<'_> {
-        let statement = Query::select().column((PAGE, Asterisk)).from_subquery(page.into_query(), PAGE).take();
+    pub(super) fn add_to(&self, page: SelectStatement) -> NamedPage<'_> {
+        let statement = Query::select().column((PAGE, Asterisk)).from_subquery(page, PAGE).take();
         NamedPage { names: self, statement }
     }
 }

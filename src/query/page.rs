@@ -2,7 +2,7 @@
 //! a page does not depend on its position, and rows that arrive meanwhile neither repeat nor hide
 //! others.
 
-use std::ops::RangeInclusive;
+use std::{cmp::Ordering, ops::RangeInclusive};
 
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction,
@@ -42,6 +42,8 @@ pub struct PageRequest {
     pub after: Option<String>,
     /// Requests the page before this cursor.
     pub before: Option<String>,
+    /// Requests the number of rows in place of the rows. `limit` is then ignored.
+    pub only_counts: bool,
 }
 
 /// One page of a list. `C` is a cursor, or a key that is not encoded yet.
@@ -61,21 +63,30 @@ pub struct Page<T, C = String> {
     pub interval: Option<Interval>,
     /// Why the page is empty, or what it leaves out.
     pub notes: Vec<String>,
+    /// Rows that were found and not read, because the request asks for their number only.
+    pub unread: u64,
 }
 
 impl<T> Page<T> {
     /// A page of a single row that is not in a list.
     pub(super) fn only(row: Option<T>) -> Self {
         let data = row.into_iter().collect();
-        Self { data, next: None, prev: None, has_more: false, incomplete: false, interval: None, notes: Vec::new() }
+        let (has_more, incomplete) = (false, false);
+        Self { data, next: None, prev: None, has_more, incomplete, interval: None, notes: Vec::new(), unread: 0 }
     }
 }
 
 impl<T, C> Page<T, C> {
+    /// True if no row was found.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.data.is_empty() && self.unread == 0
+    }
+
     #[must_use]
     pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U, C> {
-        let Self { data, next, prev, has_more, incomplete, interval, notes } = self;
-        Page { data: data.into_iter().map(change).collect(), next, prev, has_more, incomplete, interval, notes }
+        let Self { data, next, prev, has_more, incomplete, interval, notes, unread } = self;
+        Page { data: data.into_iter().map(change).collect(), next, prev, has_more, incomplete, interval, notes, unread }
     }
 }
 
@@ -87,6 +98,7 @@ pub struct Pager {
     limit: u64,
     from: Option<Cursor>,
     backward: bool,
+    only_counts: bool,
     now: Option<i64>,
     /// True if rows that arrive later cannot belong to the list.
     has_end: bool,
@@ -96,6 +108,8 @@ pub struct Pager {
     horizon: i64,
     /// For a list by position: rows have greater positions.
     floor: i64,
+    /// The last position of an event that was received in time.
+    last_received: i64,
 }
 
 /// Maximum number of entries that a page examines, which takes about ten milliseconds. A page that
@@ -125,8 +139,23 @@ impl Pager {
             .map_err(|error| QueryError::Parameter { name, reason: error.to_string() })?;
         let now = from.as_ref().and_then(|cursor| cursor.now);
         let (has_end, newest, horizon) = (false, None, BEFORE_ALL);
-        let floor = BEFORE_ALL;
-        Ok(Self { list, order: request.order, limit, from, backward, now, has_end, newest, horizon, floor })
+        let (floor, order, only_counts) = (BEFORE_ALL, request.order, request.only_counts);
+        let limit = if only_counts { EXAMINED_MAX } else { limit };
+        let last_received = i64::MAX;
+        Ok(Self {
+            list,
+            order,
+            limit,
+            from,
+            backward,
+            only_counts,
+            now,
+            has_end,
+            newest,
+            horizon,
+            floor,
+            last_received,
+        })
     }
 
     /// Validates a request and begins the transaction of the page. Fails for a cursor whose event
@@ -167,10 +196,26 @@ impl Pager {
         self.floor = position.0.saturating_sub(1);
     }
 
+    /// Leaves out the events at this position and later ones. A row that such an event revised
+    /// stays.
+    pub fn end_before(&mut self, position: i64) {
+        self.last_received = position - 1;
+        if self.list.key == [KeyKind::Position] {
+            self.horizon = Ord::min(self.horizon, self.last_received);
+        }
+    }
+
     /// Positions that a list by position shows: those between two times of arrival, for example.
     #[must_use]
-    pub const fn positions(&self) -> RangeInclusive<i64> {
-        self.floor + 1..=self.horizon
+    pub fn positions(&self) -> RangeInclusive<i64> {
+        self.floor + 1..=Ord::min(self.horizon, self.last_received)
+    }
+
+    /// For a list that tests its rows again once it has read them: it reads what it counts.
+    pub fn reads_what_it_counts(&mut self) {
+        if self.only_counts {
+            (self.only_counts, self.limit) = (false, LIMIT_MAX);
+        }
     }
 
     /// Sets whether the list ends at a time, so that the last page has no next one.
@@ -195,9 +240,15 @@ impl Pager {
         if self.backward { "before" } else { "after" }
     }
 
-    /// Limits a query to the page, plus one row that shows whether there are more.
+    /// Limits a query to the page, plus one row that shows whether there are more. The key can be
+    /// only its first columns.
     pub fn select(&self, select: &mut SelectStatement, key: impl IntoIterator<Item = impl IntoColumnRef>) {
         self.limit(select, key.into_iter().map(Expr::col).collect());
+    }
+
+    /// The same by expressions that no index serves, for a query that finds few rows.
+    pub fn select_few(&self, select: &mut SelectStatement, key: Vec<Expr>) {
+        self.limit(select, key);
     }
 
     /// The same by time, for any order of the list. The cursor is ignored if its key is another
@@ -269,6 +320,23 @@ impl Pager {
         Self { list, limit: 1, from: None, newest: None, ..*self }
     }
 
+    /// For a list by revision and position: a pager for the rows that were never revised, by the
+    /// key of a list by position.
+    #[must_use]
+    pub fn of_unrevised(&self, list: &'static List) -> Self {
+        let from = self.from.as_ref().and_then(|cursor| {
+            let [KeyPart::Integer(revision), KeyPart::Integer(position)] = cursor.key[..] else { return None };
+            // The position of such a row is its revision too.
+            let beyond = match (self.is_ascending(), position.cmp(&revision)) {
+                (true, Ordering::Less) => revision.saturating_sub(1),
+                (false, Ordering::Greater) => revision.saturating_add(1),
+                _ => revision,
+            };
+            Some(Cursor { key: vec![KeyPart::Integer(beyond)], ..cursor.clone() })
+        });
+        Self { list, from, horizon: *self.positions().end(), ..*self }
+    }
+
     /// The same for a query that finds few rows by another index: they are collected and sorted.
     /// The key is written so that the planner does not scan the list in its order instead.
     pub fn gather(&self, select: &mut SelectStatement, key: impl IntoIterator<Item = impl IntoColumnRef>) {
@@ -283,8 +351,14 @@ impl Pager {
         let ascending = self.is_ascending();
         if let Some(cursor) = &self.from {
             let row = Expr::tuple(key.iter().cloned());
-            let place = Expr::tuple(cursor.key.iter().map(|part| Expr::value(Value::from(part))));
-            select.and_where(if ascending { row.gt(place) } else { row.lt(place) });
+            let place = Expr::tuple(cursor.key.iter().take(key.len()).map(|part| Expr::value(Value::from(part))));
+            select.and_where(match (ascending, key.len() < cursor.key.len()) {
+                (true, false) => row.gt(place),
+                (false, false) => row.lt(place),
+                // Other rows can begin with the same columns as that of the cursor.
+                (true, true) => row.gte(place),
+                (false, true) => row.lte(place),
+            });
         }
         if let (true, Some(position)) = (self.list.is_by_position(), key.first()) {
             select.and_where(position.clone().lte(self.horizon));
@@ -323,6 +397,12 @@ impl Pager {
     #[must_use]
     pub fn is_ascending(&self) -> bool {
         (self.order == Order::Asc) != self.backward
+    }
+
+    /// A text behind all others, in the direction of the page.
+    #[must_use]
+    pub fn last_text(&self) -> KeyPart {
+        KeyPart::Text(if self.is_ascending() { char::MAX.to_string() } else { String::new() })
     }
 
     /// For a list by position: true if so few events remain in this direction that a page can
@@ -376,9 +456,9 @@ impl Pager {
             ));
             *(if self.backward { &mut page.prev } else { &mut page.next }) = Some(last);
         }
-        let Page { data, next, prev, has_more, incomplete, interval, notes } = page;
+        let Page { data, next, prev, has_more, incomplete, interval, notes, unread } = page;
         let (next, prev) = (self.cursor(on, next).await?, self.cursor(on, prev).await?);
-        Ok(Page { data, next, prev, has_more, incomplete, interval, notes })
+        Ok(Page { data, next, prev, has_more, incomplete, interval, notes, unread })
     }
 
     /// The same with keys in place of cursors.
@@ -403,7 +483,8 @@ impl Pager {
             (false, _) => None,
         };
         let prev = rows.first().filter(|_| precede).map(&key);
-        Page { data: rows, next, prev, has_more, incomplete: false, interval: None, notes: Vec::new() }
+        let unread = if self.only_counts { rows.drain(..).len() as u64 } else { 0 };
+        Page { data: rows, next, prev, has_more, incomplete: false, interval: None, notes: Vec::new(), unread }
     }
 
     /// Where a client continues after it has read all rows.
@@ -412,16 +493,21 @@ impl Pager {
         if !self.list.is_by_position() {
             return last.or(from.cloned());
         }
-        let from = from.and_then(|key| self.list.position(key)).unwrap_or(BEFORE_ALL);
+        // After all rows at that position: any further part of the key is a number.
+        let mut end = vec![KeyPart::Integer(i64::MAX); self.list.key.len()];
+        end[0] = KeyPart::Integer(self.horizon);
         // Never before the cursor: a rebuilt view may not have come so far.
-        Some(vec![KeyPart::Integer(Ord::max(self.horizon, from))])
+        Some(from.filter(|from| **from > end).cloned().unwrap_or(end))
     }
 
     /// For a list by position: where the page starts whose first row is that of the cursor.
     fn before_cursor(&self) -> Option<Vec<KeyPart>> {
         let from = self.from.as_ref().filter(|_| self.list.is_by_position())?;
-        let position = self.list.position(&from.key)?;
-        Some(vec![KeyPart::Integer(Ord::max(position.saturating_sub(1), BEFORE_ALL))])
+        let mut key = from.key.clone();
+        if let Some(KeyPart::Integer(position)) = key.last_mut() {
+            *position = Ord::max(position.saturating_sub(1), BEFORE_ALL);
+        }
+        Some(key)
     }
 
     /// Encodes a key as a cursor, with the event that the log must still hold.

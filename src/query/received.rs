@@ -3,11 +3,7 @@
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::{error::QueryError, live_view, page::Pager};
-use crate::{
-    clock::Timestamp,
-    event::{Position, Size},
-    storage::entity::event::Entity,
-};
+use crate::{clock::Timestamp, event::Position, storage::entity::event::Entity};
 
 /// Limits a page to the events received at `since` or later and before `until`.
 pub(super) async fn limit(
@@ -20,7 +16,7 @@ pub(super) async fn limit(
         pager.begin_at(Position(position_at(on, since).await?));
     }
     if let Some(until) = until {
-        pager.limit_to_checkpoint(Size(position_at(on, until).await?));
+        pager.end_before(position_at(on, until).await?);
     }
     Ok(())
 }

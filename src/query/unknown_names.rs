@@ -171,7 +171,7 @@ pub(super) async fn explain<T>(
     source: Option<&str>,
     names: impl IntoIterator<Item = impl IntoIterator<Item = FilterName>>,
 ) -> Result<(), QueryError> {
-    let is_empty = page.data.is_empty();
+    let is_empty = page.is_empty();
     if let Some(interval) = page.interval.filter(|_| is_empty) {
         page.notes.extend(coverage::note(on, source, allowed_sources, interval).await?);
     }

@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Entries that are examined first: a page that is full then costs no more.
-const FIRST: u64 = 1_000;
+pub(super) const FIRST: u64 = 1_000;
 
 /// An index of a table in the order of a list.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub(super) struct Walk {
     pub(super) list: &'static List,
     /// The columns of the list's key.
     pub(super) key: Vec<&'static str>,
+    /// How many of these the index has. A page then ends with all rows that have the same ones.
+    pub(super) indexed: usize,
     /// What the index selects by the columns before the key.
     pub(super) lead: Condition,
     /// What the first column of the key is between: from, and up to but without.
@@ -69,34 +71,41 @@ impl Walk {
         mut select: SelectStatement,
         stop: Option<&[KeyPart]>,
     ) -> Result<Vec<T>, QueryError> {
-        select.cond_where(self.condition(pager, stop.is_some()));
-        pager.select(&mut select, self.columns());
-        if let Some(stop) = stop {
-            pager.up_to_key(&mut select, self.columns(), stop);
-        }
+        self.limit(pager, &mut select, stop);
         Ok(T::find_by_statement(on.get_database_backend().build(&select)).all(on).await?)
     }
 
+    /// Limits a query to the rows of the page, up to a key.
+    pub(super) fn limit(&self, pager: &Pager, select: &mut SelectStatement, stop: Option<&[KeyPart]>) {
+        select.cond_where(self.condition(pager, stop.is_some()));
+        pager.select(select, self.columns());
+        if let Some(stop) = stop {
+            pager.up_to_key(select, self.columns(), stop);
+        }
+    }
+
     /// The key of the entry at this offset from the start of the page.
-    async fn key_at(
+    pub(super) async fn key_at(
         &self,
         on: &impl ConnectionTrait,
         pager: &Pager,
         offset: u64,
     ) -> Result<Option<Vec<KeyPart>>, QueryError> {
+        let indexed = || self.columns().take(self.indexed);
         let mut query = Query::select();
-        query.columns(self.columns()).from_as(self.table.clone(), self.alias);
+        query.columns(indexed()).from_as(self.table.clone(), self.alias);
         query.cond_where(self.condition(pager, false));
-        pager.select(&mut query, self.columns());
+        pager.select(&mut query, indexed());
         query.limit(1).offset(offset);
         let Some(row) = on.query_one(&query).await? else { return Ok(None) };
-        let part = |(column, kind): (&&str, &KeyKind)| {
+        let part = |(place, (column, kind)): (usize, (&&str, &KeyKind))| {
             Ok(match kind {
+                KeyKind::Text if place >= self.indexed => pager.last_text(),
                 KeyKind::Text => KeyPart::Text(row.try_get("", column)?),
                 KeyKind::Integer | KeyKind::Position => KeyPart::Integer(row.try_get("", column)?),
             })
         };
-        self.key.iter().zip(self.list.key).map(part).collect::<Result<_, QueryError>>().map(Some)
+        self.key.iter().zip(self.list.key).enumerate().map(part).collect::<Result<_, QueryError>>().map(Some)
     }
 
     /// The range and what comes before it. A bound that the cursor or the last key implies is

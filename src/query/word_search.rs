@@ -61,6 +61,7 @@ impl<'a> WordSearch<'a> {
             alias: ENTRY,
             list,
             key: vec!["value", "source", id],
+            indexed: KEY.len(),
             lead: Condition::all(),
             range: (Some(word.into()), Some(format!("{word}{LAST}").into())),
             tests: true,

@@ -28,6 +28,16 @@ pub fn network(text: &str) -> Option<IpNet> {
     Some(mapped.and_then(|(address, bits)| Ipv4Net::new(address, bits).ok()).map_or(network, IpNet::V4))
 }
 
+/// An address as a text in whose order the addresses of a network are a range: `4` or `6`, and the
+/// address in hexadecimal digits.
+#[must_use]
+pub fn sortable(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => format!("4{:08x}", u32::from(address)),
+        IpAddr::V6(address) => format!("6{:032x}", u128::from(address)),
+    }
+}
+
 /// The address of a text that may be a list, as `X-Forwarded-For` has it: the first, which is the
 /// client's.
 #[must_use]

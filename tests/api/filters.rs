@@ -53,7 +53,10 @@ async fn every_closed_filter_refuses_other_words() {
     for (path, parameters) in operations() {
         let required = required(&parameters);
         for parameter in &parameters {
-            let words: Vec<&str> = match &parameter["schema"] {
+            // One that can be given several times has the schema of a value inside.
+            let schema = &parameter["schema"];
+            let schema = schema.get("items").unwrap_or(schema);
+            let words: Vec<&str> = match schema {
                 schema if schema["type"] == "boolean" => vec!["true", "false"],
                 schema => schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect(),
             };

@@ -38,7 +38,7 @@ pub async fn make(app: &TestServer, by: &str, new: &Value) -> Answer {
 }
 
 /// Waits until an answer has a status; how long another process's news may take.
-async fn until_status(app: &TestServer, key: &str, path: &str, status: u16) -> Answer {
+pub async fn until_status(app: &TestServer, key: &str, path: &str, status: u16) -> Answer {
     let started = std::time::Instant::now();
     loop {
         let answer = ask_with(app, key, Method::GET, path).await;

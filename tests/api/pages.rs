@@ -28,13 +28,14 @@ async fn deliver(app: &TestServer) {
 }
 
 /// The lists, the field that names a row, and how many there are.
-const LISTS: [(&str, &str, usize); 6] = [
+const LISTS: [(&str, &str, usize); 7] = [
     ("/v1/events", "svix_id", 2 * ROWS),
     ("/v1/events?type=user.*", "svix_id", ROWS),
     ("/v1/users", "user_id", ROWS),
     ("/v1/sessions", "session_id", ROWS),
     ("/v1/activity", "svix_id", 2 * ROWS),
     ("/v1/activity?order_by=position", "svix_id", 2 * ROWS),
+    ("/v1/activity?order_by=changed", "svix_id", 2 * ROWS),
 ];
 
 /// The target of a link, as a path.

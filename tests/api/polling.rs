@@ -22,7 +22,7 @@ const FIRST_ANSWER: Duration = Duration::from_secs(30);
 const KILLS: usize = 6;
 
 /// Lists by position, as a client follows them: busy and quiet ones, by small pages and large.
-const FOLLOWED: [&str; 8] = [
+const FOLLOWED: [&str; 9] = [
     "/v1/events?order=asc&limit=3",
     "/v1/events?order=asc&type=user.*",
     "/v1/events?order=asc&user_id=user_1",
@@ -30,6 +30,7 @@ const FOLLOWED: [&str; 8] = [
     "/v1/activity?order_by=position&order=asc&limit=7",
     "/v1/activity?order_by=position&order=asc&action=user_created",
     "/v1/activity?order_by=position&order=asc&user_id=user_1",
+    "/v1/activity?order_by=changed&order=asc&limit=7",
     "/v1/undecodable?order=asc&limit=2",
 ];
 
@@ -181,13 +182,15 @@ on_both!(a_list_that_is_empty_so_far_can_be_followed, |db| async {
 });
 
 /// Every list with a cursor, as it is asked for the first time.
-const LISTS: [&str; 11] = [
+const LISTS: [&str; 13] = [
     "/v1/events?limit=1",
     "/v1/events?order=asc&type=session.*",
     "/v1/activity?limit=1",
     "/v1/activity?limit=1&action=signed_in",
     "/v1/activity?limit=1&order_by=position",
     "/v1/activity?order=asc&order_by=position",
+    "/v1/activity?limit=1&order_by=changed",
+    "/v1/activity?order=asc&order_by=changed",
     "/v1/undecodable?order=asc",
     "/v1/users?limit=1",
     "/v1/sessions?limit=1",

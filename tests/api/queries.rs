@@ -339,7 +339,7 @@ on_both!(activity, |db| async {
     let (_, page) = app.get("/v1/activity?action=impersonation_started").await;
     let row = &page["data"][0];
     insta::allow_duplicates! {
-        insta::assert_json_snapshot!(row, { ".position" => "[position]", ".received_at" => "[time]" }, @r#"
+        insta::assert_json_snapshot!(row, { ".position" => "[position]", ".revision" => "[position]", ".received_at" => "[time]" }, @r#"
         {
           "position": "[position]",
           "svix_id": "msg_imp",
@@ -366,7 +366,7 @@ on_both!(activity, |db| async {
           "organization_id": null,
           "changes": [],
           "baseline": false,
-          "revised_at_position": null,
+          "revision": "[position]",
           "ip": "203.0.113.9",
           "ips": [
             "203.0.113.9"

@@ -15,7 +15,7 @@ use super::{
 use crate::support::{Db, test_server::TestServer};
 
 /// Operation, method, path, scope, and the status with the right one.
-const TABLE: [(&str, &str, &str, Scope, u16); 39] = [
+const TABLE: [(&str, &str, &str, Scope, u16); 42] = [
     ("list_events", "GET", "/v1/events", Scope::EventsRead, 200),
     // A stream that begins does not end.
     ("stream_events", "GET", "/v1/events/stream?after=x", Scope::EventsRead, 400),
@@ -80,6 +80,9 @@ const TABLE: [(&str, &str, &str, Scope, u16); 39] = [
     ("create_review", "POST", "/v1/exports/nosuchexport/reviews", Scope::ReviewsWrite, 400),
     ("create_key", "POST", "/v1/keys", Scope::AdminKeys, 400),
     ("revoke_key", "DELETE", "/v1/keys/nosuchkey", Scope::AdminKeys, 404),
+    ("begin_viewer_session", "POST", "/v1/viewer/session", Scope::ViewsRead, 200),
+    ("get_viewer_session", "GET", "/v1/viewer/session", Scope::ViewsRead, 200),
+    ("end_viewer_session", "DELETE", "/v1/viewer/session", Scope::ViewsRead, 204),
 ];
 
 /// What needs no key: where senders deliver, and whether the service is alive.

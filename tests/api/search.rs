@@ -128,7 +128,7 @@ on_both!(pages_of_a_search_meet_every_row_once, |db| async {
     }
 });
 
-on_both!(activity_is_found_by_the_names_of_users_and_organizations, |db| async {
+on_both!(activity_and_sessions_are_found_by_names, |db| async {
     let app = TestServer::serve(&db).await;
     served(&app).await;
     deliver(&app, "msg_j", "session.created", 30, session("sess_b", "user_2Ada", 30, json!({}))).await;
@@ -148,19 +148,25 @@ on_both!(activity_is_found_by_the_names_of_users_and_organizations, |db| async {
             (&list("q=engines&user_id=user_2Known"), &["msg_k"]),
             (&list("q=lovelace&source=clerk"), &["msg_a", "msg_j"]),
             ("/v1/activity?q=lovelace", &["msg_j", "msg_a"]),
+            ("/v1/sessions?q=lovelace", &["sess_b"]),
+            ("/v1/sessions?q=engines", &["sess_c"]),
+            ("/v1/sessions?q=engines&user_id=user_2Ada", &[]),
+            ("/v1/sessions?q=nobody&user_id=user_2Ada", &[]),
         ],
     )
     .await;
-    let (_, page) = app.get("/v1/activity?q=nobody").await;
-    assert_eq!(page["data"], json!([]));
-    assert!(page["notes"][0].as_str().expect("a note").starts_with("q: no user and no organization"), "{page}");
+    for list in ["activity", "sessions"] {
+        let (_, page) = app.get(&format!("/v1/{list}?q=nobody")).await;
+        assert_eq!(page["data"], json!([]));
+        assert!(page["notes"][0].as_str().expect("a note").starts_with("q: no user and no organization"), "{page}");
+    }
     let detail = ask(&app, "/v1/activity?q=lovelace&source=system").await.problem(400);
     assert!(detail.contains("leave source=system out"), "{detail}");
 });
 
 on_both!(search_that_says_too_little_is_refused, |db| async {
     let app = TestServer::serve(&db).await;
-    for list in ["/v1/users", "/v1/organizations"] {
+    for list in ["/v1/users", "/v1/organizations", "/v1/sessions"] {
         for (search, expected) in [
             ("a", "2 letters or digits"),
             ("a%20b", "2 letters or digits"),

@@ -163,9 +163,10 @@ async fn a_configured_origin_may_ask_and_no_other() {
 #[tokio::test]
 async fn the_configuration_closes_pages_and_figures_and_opens_to_origins() {
     let db = Db::sqlite();
-    let closed = [("GATELOG_DOCS", "false"), ("GATELOG_METRICS", "false"), ("GATELOG_CORS_ORIGINS", ORIGIN)];
-    let app = TestServer::serve_with(&db, &[], &closed).await;
-    for path in ["/", "/docs", "/openapi.json", "/metrics"] {
+    let closed = ["GATELOG_DOCS", "GATELOG_METRICS", "GATELOG_VIEWER"].map(|name| (name, "false"));
+    let variables = [&closed[..], &[("GATELOG_CORS_ORIGINS", ORIGIN)]].concat();
+    let app = TestServer::serve_with(&db, &[], &variables).await;
+    for path in ["/", "/docs", "/openapi.json", "/metrics", "/v1/viewer/session", "/web/0/page.js"] {
         let answer = Answer::to(Client::new().get(app.url(path)).bearer_auth(API_KEY)).await;
         assert!(answer.problem(404).contains("closed"), "{path}: {}", answer.text);
     }

@@ -76,8 +76,41 @@ on_both!(pages_of_several_values_follow_each_other, |db| async {
     }
 });
 
+on_both!(sessions_take_several_values_and_addresses, |db| async {
+    let app = served(&db).await;
+    let list = |filter: &str| format!("/v1/sessions?{filter}");
+    assert_lists(
+        &app,
+        &[
+            (&list("country=US&country=SE"), &["sess_d", "sess_c", "sess_b", "sess_a"]),
+            (&list("country=!se"), &["sess_e", "sess_d"]),
+            (&list("country=SE&city=!G%C3%B6teborg"), &["sess_c"]),
+            (&list("status=revoked&status=ended"), &["sess_b", "sess_a"]),
+            (&list("status=!revoked&country=SE"), &["sess_c", "sess_a"]),
+            (&list("user_id=user_ada&user_id=user_bea&country=US"), &["sess_d"]),
+            (&list("user_id=!user_ada"), &[]),
+            (&list("organization_id=!org_1&country=US"), &["sess_d"]),
+            // The address of the event that ended it.
+            (&list("ip=192.0.2.7"), &["sess_a"]),
+            (&list("ip=%5B::ffff:192.0.2.7%5D:443&ip=198.51.100.0/24"), &["sess_b", "sess_a"]),
+            (&list("ip=192.0.0.0/8&ip=198.0.0.0/8&ip=!198.51.100.7"), &["sess_a"]),
+            (&list("ip=!192.0.0.0/8&status=ended&status=revoked"), &["sess_b"]),
+            (&list("ip=203.0.113.9"), &[]),
+        ],
+    )
+    .await;
+});
+
 on_both!(an_excluded_name_that_was_never_seen_is_named, |db| async {
     let app = served(&db).await;
+    for (list, filter, note) in [
+        ("sessions", "city=!Atlantis", "city: no event from the city \"Atlantis\" was ever recorded"),
+        ("memberships", "role=!amdin", "role: no member or invitation with the role \"amdin\" was ever recorded"),
+        ("invitations", "inviter_id=!user_x", "inviter_id: no user with the id \"user_x\" was ever recorded"),
+    ] {
+        let (_, page) = app.get(&format!("/v1/{list}?{filter}")).await;
+        assert_eq!(page["notes"], json!([note]), "{list} {filter}");
+    }
     for (filter, note) in [
         ("country=!Atlantis", "country: no event from the country \"Atlantis\" was ever recorded"),
         ("user_id=!user_typo", "user_id: no user with the id \"user_typo\" was ever recorded"),
@@ -111,5 +144,16 @@ on_both!(values_that_contradict_or_mean_nothing_are_refused, |db| async {
             let detail = ask(&app, &format!("/v1/{list}?{filter}")).await.problem(400);
             assert!(detail.contains(reason), "{list} {filter}: {detail}");
         }
+    }
+    for (list, filter, reason) in [
+        ("sessions", "status=active&status=!active", "asked for and excluded"),
+        ("sessions", "status=!actve", "active"),
+        ("sessions", "ip=!nowhere", "address"),
+        ("sessions", many.as_str(), "at most 20 values"),
+        ("memberships", "role=admin&role=!admin", "asked for and excluded"),
+        ("invitations", "status=!pendign", "pending"),
+    ] {
+        let detail = ask(&app, &format!("/v1/{list}?{filter}")).await.problem(400);
+        assert!(detail.contains(reason), "{list} {filter}: {detail}");
     }
 });

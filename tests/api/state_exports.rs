@@ -231,11 +231,13 @@ async fn list_larger_than_its_spool_is_refused() {
 async fn rows_are_counted_as_long_as_the_limit_allows() {
     let db = Db::sqlite();
     let log = with_views(&db).await;
-    let path = "/v1/users?limit=2&count=exact";
-    for (limits, count, least) in [
-        (ExportLimits::default(), Some(USERS), None),
-        // One page is read.
-        (ExportLimits { count_within: Duration::ZERO, ..ExportLimits::default() }, None, Some("more than 1000 rows")),
+    let at_once = ExportLimits { count_within: Duration::ZERO, ..ExportLimits::default() };
+    // Rows whose texts are compared again are read while they are counted, 1,000 at a time.
+    let compared = "/v1/activity?user_id=!nobody&limit=2&count=exact";
+    for (path, limits, count, least) in [
+        ("/v1/users?limit=2&count=exact", at_once, Some(USERS), None),
+        (compared, ExportLimits::default(), Some(USERS), None),
+        (compared, at_once, None, Some("more than 1000 rows")),
     ] {
         let answer = answered(limits, &log, &[path]).await.pop().expect("an answer");
         let page: Value = serde_json::from_str(&answer.into_body().into_string().await.expect("whole")).expect("JSON");

@@ -260,7 +260,7 @@ on_both!(late_event_sends_the_row_that_it_revises, |db| async {
     assert_eq!(status, 200, "{late}");
     app.settle().await;
     let (_, expected) = app.get("/v1/activity/msg_5").await;
-    assert_eq!(expected["revised_at_position"], late["position"], "{expected}");
+    assert_eq!(expected["revision"], late["position"], "{expected}");
     let sees_cause = [true, true, false, false];
     let sees_revision = [true, true, true, false];
     for (number, (path, live, begun)) in streams.into_iter().enumerate() {

@@ -63,7 +63,7 @@ on_both!(reads_of_the_log_become_sentences, |db| async move {
     insta::allow_duplicates! {
         insta::assert_json_snapshot!(row, {
             ".position" => "[position]", ".svix_id" => "[id]", ".actor.id" => "[key id]",
-            ".occurred_at" => "[time]", ".received_at" => "[time]"
+            ".occurred_at" => "[time]", ".received_at" => "[time]", ".revision" => "[position]"
         }, @r#"
         {
           "position": "[position]",
@@ -91,7 +91,7 @@ on_both!(reads_of_the_log_become_sentences, |db| async move {
           "organization_id": null,
           "changes": [],
           "baseline": false,
-          "revised_at_position": null,
+          "revision": "[position]",
           "ip": null,
           "ips": [],
           "user_agent": null,

@@ -56,7 +56,7 @@ class Follower:
         self.is_done = False
 
     def see(self, row):
-        self.lives[-1].append((row["position"], row.get("revised_at_position")))
+        self.lives[-1].append((row["position"], row.get("revision")))
 
     def is_at(self, position):
         """Whether nothing follows this position."""
@@ -132,7 +132,7 @@ class Stream(Follower):
                         last = event["id"]
                         self.see(data)
                     elif name == "revision":
-                        self.revised[data["position"]] = data.get("revised_at_position")
+                        self.revised[data["position"]] = data.get("revision")
                     elif name == "heartbeat":
                         self.is_done = self.is_at(data["position"])
                     elif name == "closed" and data["reason"] == "restored":
@@ -166,7 +166,7 @@ def truth(path):
     while True:
         status, page = ask(f"{path}{mark}order=asc{by_position}&limit=1000{after}")
         assert status == 200, page
-        rows.update((row["position"], row.get("revised_at_position")) for row in page["data"])
+        rows.update((row["position"], row.get("revision")) for row in page["data"])
         if not page["page"]["has_more"]:
             return rows
         after = "&after=" + urllib.parse.quote(page["page"]["next"])
@@ -192,7 +192,7 @@ def judge(follower, restored_at):
         wrong.append("before the restore positions are missing")
     if follower.path.startswith("/v1/activity"):
         shown = dict(follower.lives[-1])
-        untold = [p for p, at in rows.items() if at is not None and at not in (shown.get(p), follower.revised.get(p))]
+        untold = [p for p, at in rows.items() if at not in (shown.get(p), follower.revised.get(p))]
         if untold:
             wrong.append(f"{len(untold)} revised rows were not told, the first at position {untold[0]}")
     seen = f"{len(lives[0])} and {len(lives[-1])} rows, {len(follower.revised)} revisions"

@@ -35,8 +35,8 @@ fn answer(request: &PageRequest, rows: &[i64]) -> Page<i64> {
     rows.truncate(usize::try_from(request.limit.unwrap_or(LIMIT_DEFAULT)).expect("few") + 1);
     let page = pager.keyed_page(rows, |row| vec![KeyPart::Integer(*row)]);
     let cursor = |key| Cursor { key, now: None, anchor: None }.encode(&NUMBERS, request.order);
-    let Page { data, next, prev, has_more, incomplete, interval, notes } = page;
-    Page { data, next: next.map(cursor), prev: prev.map(cursor), has_more, incomplete, interval, notes }
+    let Page { data, next, prev, has_more, incomplete, interval, notes, unread } = page;
+    Page { data, next: next.map(cursor), prev: prev.map(cursor), has_more, incomplete, interval, notes, unread }
 }
 
 fn key(number: i64) -> Vec<KeyPart> {
@@ -57,7 +57,7 @@ fn next_by_position(
 
 fn by_position(order: Order, after: Option<i64>) -> PageRequest {
     let cursor = |at| Cursor { key: key(at), now: None, anchor: None }.encode(&POSITIONS, order);
-    PageRequest { limit: Some(2), order, after: after.map(cursor), before: None }
+    PageRequest { limit: Some(2), order, after: after.map(cursor), ..PageRequest::default() }
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn walking_forth_and_back_gives_every_row_once_in_either_order() {
 
             let mut back = last.data.clone();
             while let Some(prev) = last.prev.take() {
-                let request = PageRequest { limit: Some(limit), order, before: Some(prev), after: None };
+                let request = PageRequest { limit: Some(limit), order, before: Some(prev), ..PageRequest::default() };
                 last = answer(&request, &rows);
                 back.splice(0..0, last.data.clone());
             }

@@ -9,10 +9,13 @@ use gatelog::{
     event_log::EventLog,
     projection::{Rebuild, Silent},
     query::{
-        Instances, Interval, Order, PageRequest, TypePattern, Values,
+        Instances, Interval, Order, Page, PageRequest, TypePattern, Values,
         activity::{self, ActionFilter, ActivityFilter, OrderBy},
         events::{self, EventFilter},
+        invitations::{self, InvitationFilter},
+        memberships::{self, MembershipFilter},
         page::EXAMINED_MAX,
+        sessions::{self, SessionFilter},
     },
     storage::Store,
     text::address,
@@ -51,6 +54,10 @@ async fn append_sessions_of(store: &Arc<Store>, log: &EventLog, user: fn(u64) ->
         }
         waiting.join_all().await;
     }
+    rebuild(store, log).await;
+}
+
+async fn rebuild(store: &Arc<Store>, log: &EventLog) {
     let views = views::all();
     let rebuild =
         Rebuild { store: Arc::clone(store), log: log.clone(), clock: Clock::system(), views, keep_previous: None };
@@ -89,6 +96,51 @@ on_both!(an_empty_page_ends_after_a_bounded_number_of_entries, |db| async {
     append_sessions(&store, &log).await;
     assert_bounded(&store, &never(), OrderBy::OccurredAt, 2).await;
     assert_bounded(&store, &never(), OrderBy::Position, 3).await;
+    assert_bounded(&store, &never(), OrderBy::Changed, 3).await;
+});
+
+on_both!(rows_that_one_event_revised_are_walked_in_bounded_pages, |db| async {
+    let (store, log) = open_log(&db).await;
+    let update = |number: u64, name: &str| {
+        format!(
+            r#"{{"object":"event","type":"user.updated","timestamp":{at},"data":{{"id":"user_1","object":"user",{name}"updated_at":{at}}}}}"#,
+            at = 1_790_000_000_000 + number,
+        )
+    };
+    let mut numbers = (1..=EVENTS).peekable();
+    while numbers.peek().is_some() {
+        let mut waiting = tokio::task::JoinSet::new();
+        for number in numbers.by_ref().take(500) {
+            let (log, event) = (log.clone(), event(&format!("msg_{number}"), update(number, "")));
+            waiting.spawn(async move { log.append(event).await.expect("recorded") });
+        }
+        waiting.join_all().await;
+    }
+    // What all of them lack.
+    log.append(event("msg_late", update(0, r#""first_name":"Ada","#))).await.expect("recorded");
+    rebuild(&store, &log).await;
+    let all = ActivityFilter::default();
+    let none = Values { none_of: vec![TypePattern::parse("user.*").expect("a pattern")], ..Values::default() };
+    assert_bounded(&store, &ActivityFilter { event_type: none, ..all.clone() }, OrderBy::Changed, 3).await;
+    for order in [Order::Asc, Order::Desc] {
+        let (instances, sources) = (Instances::default(), SourceAccess::All);
+        let (mut request, mut found) =
+            (PageRequest { limit: Some(1_000), order, ..PageRequest::default() }, Vec::new());
+        loop {
+            let page =
+                activity::list(&store, &all, OrderBy::Changed, &instances, &sources, &request).await.expect("a page");
+            found.extend(page.data.into_iter().map(|item| (item.row.revision(), item.row.position)));
+            if !page.has_more {
+                break;
+            }
+            request.after = page.next;
+        }
+        if order == Order::Desc {
+            found.reverse();
+        }
+        let last = EVENTS.cast_signed();
+        assert_eq!(found, (0..=last).map(|position| (last, position)).collect::<Vec<_>>(), "{order:?}");
+    }
 });
 
 on_both!(first_sign_ins_are_walked_in_bounded_pages, |db| async {
@@ -105,7 +157,7 @@ on_both!(a_wide_network_is_walked_in_bounded_pages, |db| async {
     append_sessions(&store, &log).await;
     let (instances, sources) = (Instances::default(), SourceAccess::All);
     let network = |text: &str| ActivityFilter { ip: address::parse(text).expect("a network").into(), ..never() };
-    for order_by in [OrderBy::OccurredAt, OrderBy::Position] {
+    for order_by in [OrderBy::OccurredAt, OrderBy::Position, OrderBy::Changed] {
         // Every row has an address of the first, and one in 125 of the second.
         for (wide, action, rows) in [("10.0.0.0/8", None, EVENTS * 2), ("10.0.0.0/31", Some("signed_in"), EVENTS / 125)]
         {
@@ -144,7 +196,7 @@ on_both!(rows_of_many_members_are_walked_in_bounded_pages, |db| async {
     append_sessions(&store, &log).await;
     let (instances, sources) = (Instances::default(), SourceAccess::All);
     let filter = ActivityFilter { member_of: Some("org_1".to_owned()), ..ActivityFilter::default() };
-    for order_by in [OrderBy::OccurredAt, OrderBy::Position] {
+    for order_by in [OrderBy::OccurredAt, OrderBy::Position, OrderBy::Changed] {
         let (mut request, mut found) = (PageRequest::default(), Vec::new());
         loop {
             let page = activity::list(&store, &filter, order_by, &instances, &sources, &request).await.expect("a page");
@@ -169,7 +221,7 @@ on_both!(a_wide_time_of_arrival_is_walked_in_bounded_pages, |db| async {
     let earlier = first.data.iter().filter(|event| event.row.received_at < since.micros()).count() as u64;
     let interval = Interval { received_since: Some(since), ..Interval::default() };
     let filter = ActivityFilter { interval, ..ActivityFilter::default() };
-    for order_by in [OrderBy::OccurredAt, OrderBy::Position] {
+    for order_by in [OrderBy::OccurredAt, OrderBy::Position, OrderBy::Changed] {
         let (mut request, mut found) = (PageRequest { limit: Some(1_000), ..PageRequest::default() }, 0);
         loop {
             let page = activity::list(&store, &filter, order_by, &instances, &sources, &request).await.expect("a page");
@@ -180,6 +232,109 @@ on_both!(a_wide_time_of_arrival_is_walked_in_bounded_pages, |db| async {
             request.after = page.next;
         }
         assert_eq!(found, EVENTS * 2 - earlier, "{order_by:?}");
+    }
+});
+
+/// Appends as many events of one type about as many objects, and builds the views.
+async fn append_objects(store: &Arc<Store>, log: &EventLog, event_type: &str, data: fn(u64) -> String) {
+    let mut numbers = (0..EVENTS).peekable();
+    while numbers.peek().is_some() {
+        let mut waiting = tokio::task::JoinSet::new();
+        for number in numbers.by_ref().take(500) {
+            let (at, data) = (1_790_000_000_000_u64 + number, data(number));
+            let body = format!(r#"{{"object":"event","type":"{event_type}","timestamp":{at},"data":{data}}}"#);
+            let (log, event) = (log.clone(), event(&format!("msg_{number}"), body));
+            waiting.spawn(async move { log.append(event).await.expect("recorded") });
+        }
+        waiting.join_all().await;
+    }
+    let (log, views) = (log.clone(), views::all());
+    let rebuild = Rebuild { store: Arc::clone(store), log, clock: Clock::system(), views, keep_previous: None };
+    rebuild.run(&Silent).await.expect("the views are built");
+}
+
+/// Follows a list without rows, which must end on its second page.
+macro_rules! assert_ends_on_the_second_page {
+    ($what:expr, $page_at:expr) => {
+        let (what, page_at) = ($what, $page_at);
+        let first: Page<_> = page_at(PageRequest::default()).await.expect("a page");
+        assert!(first.data.is_empty() && first.incomplete && first.has_more, "{what}: {:?}", first.notes);
+        assert!(first.notes.iter().any(|note| note.contains("10000 entries")), "{what}: {:?}", first.notes);
+        let second = page_at(PageRequest { after: first.next, ..PageRequest::default() }).await.expect("a page");
+        assert!(second.data.is_empty() && !second.incomplete && !second.has_more, "{what}");
+    };
+}
+
+on_both!(sessions_are_tested_on_bounded_pages, |db| async {
+    let (store, log) = open_log(&db).await;
+    append_sessions(&store, &log).await;
+    let status = |word: &str| {
+        let status = sessions::Status::ALL.into_iter().find(|status| status.as_str() == word);
+        Values::from(status.expect("a status"))
+    };
+    let only_others = |value: &str| Values { any_of: Vec::new(), none_of: vec![value.to_owned()] };
+    let now = Clock::system().now();
+    let open = SessionFilter {
+        interval: Interval { active_at: Some(now), ..Interval::default() },
+        ..SessionFilter::default()
+    };
+    let pending = SessionFilter { status: status("pending"), ..SessionFilter::default() };
+    let others = SessionFilter { user_id: only_others("user_1"), ..SessionFilter::default() };
+    let pending_of_user = SessionFilter { user_id: "user_1".to_owned().into(), ..pending.clone() };
+    let of_agents = SessionFilter { impersonated: Some(false), agent: Some(true), ..SessionFilter::default() };
+    let network = |text: &str| Values::from(address::parse(text).expect("a network"));
+    let pending_of_network = SessionFilter { ip: network("10.0.0.0/8"), ..pending.clone() };
+    for filter in [open, pending, others, pending_of_user, pending_of_network] {
+        assert_ends_on_the_second_page!(format!("{filter:?}"), |request| {
+            let (store, filter) = (&store, &filter);
+            async move { sessions::list(store, filter, &Instances::default(), &SourceAccess::All, &request, now).await }
+        });
+    }
+    let (instances, request) = (Instances::default(), PageRequest { limit: Some(1_000), ..PageRequest::default() });
+    let of_few = SessionFilter { ip: network("10.0.0.0/31"), ..SessionFilter::default() };
+    let page = sessions::list(&store, &of_few, &instances, &SourceAccess::All, &request, now).await.expect("a page");
+    assert_eq!((page.data.len() as u64, page.incomplete), (EVENTS / 125, false), "a narrow network is read whole");
+    let page = sessions::list(&store, &of_agents, &instances, &SourceAccess::All, &request, now).await.expect("a page");
+    assert_eq!((page.data.len(), page.incomplete), (0, false), "an index has no sessions of agents");
+});
+
+on_both!(memberships_are_tested_on_bounded_pages, |db| async {
+    let (store, log) = open_log(&db).await;
+    append_objects(&store, &log, "organizationMembership.created", |number| {
+        format!(
+            r#"{{"id":"orgmem_{number}","object":"organization_membership","organization":{{"id":"org_1"}},"role":"org:admin","public_user_data":{{"user_id":"user_{number}"}}}}"#
+        )
+    })
+    .await;
+    let ended = MembershipFilter { active: Some(false), ..MembershipFilter::default() };
+    let role = Values { any_of: Vec::new(), none_of: vec!["admin".to_owned()] };
+    let without_role = MembershipFilter { role, ..MembershipFilter::default() };
+    for filter in [ended, without_role] {
+        assert_ends_on_the_second_page!(format!("{filter:?}"), |request| {
+            let (store, filter) = (&store, &filter);
+            async move { memberships::list(store, filter, &Instances::default(), &SourceAccess::All, &request).await }
+        });
+    }
+});
+
+on_both!(invitations_are_tested_on_bounded_pages, |db| async {
+    let now = Clock::system().now();
+    let (store, log) = open_log(&db).await;
+    append_objects(&store, &log, "organizationInvitation.created", |number| {
+        format!(
+            r#"{{"id":"orginv_{number}","object":"organization_invitation","organization_id":"org_1","role":"org:admin","status":"pending","email_address":"{number}@example.com"}}"#
+        )
+    })
+    .await;
+    let status = invitations::Status::ALL.into_iter().find(|status| status.as_str() == "revoked");
+    let revoked = InvitationFilter { status: status.expect("a status").into(), ..InvitationFilter::default() };
+    let role = Values { any_of: Vec::new(), none_of: vec!["admin".to_owned()] };
+    let without_role = InvitationFilter { role, ..InvitationFilter::default() };
+    for filter in [revoked, without_role] {
+        assert_ends_on_the_second_page!(format!("{filter:?}"), |request| {
+            let (store, filter) = (&store, &filter);
+            async move { invitations::list(store, filter, &Instances::default(), &SourceAccess::All, &request, now).await }
+        });
     }
 });
 
@@ -195,7 +350,7 @@ on_both!(rare_rows_are_found_however_long_the_log_is, |db| async {
         ..ActivityFilter::default()
     };
     for filter in [of_user, of_type] {
-        for order_by in [OrderBy::OccurredAt, OrderBy::Position] {
+        for order_by in [OrderBy::OccurredAt, OrderBy::Position, OrderBy::Changed] {
             let page = activity::list(&store, &filter, order_by, &instances, &sources, &request).await.expect("a page");
             assert_eq!((page.data.len(), page.has_more), (1, false), "{filter:?} {order_by:?}");
         }

@@ -4,7 +4,9 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use gatelog::{
-    api::{self, Api, LiveConfig, middleware::audit::Audit, state::Surface, streams::limits::StreamLimits},
+    api::{
+        self, Api, LiveConfig, middleware::audit::Audit, state::Surface, streams::limits::StreamLimits, viewer::Viewer,
+    },
     clock::Clock,
     config::{ServeConfig, Settings},
     event_log::EventLog,
@@ -67,6 +69,7 @@ impl InProcess {
             audit: Arc::new(Audit::new(false, self.clock.clone())),
             exports: Arc::default(),
             surface: Surface::default(),
+            viewer: Viewer::default(),
             intake: self.intake,
             streams: self.streams,
             shutting_down: CancellationToken::new(),

@@ -11,13 +11,12 @@ use poem_openapi::{
     types::Type,
 };
 
-use super::{
-    count::COUNT,
+use crate::api::{
     negotiation::{Preferred, preferred},
-};
-use crate::api::wire::{
-    error::{self, Problem},
-    parameters::{Choice, Choices, closed},
+    wire::{
+        error::{self, Problem},
+        parameters::{Choice, Choices, closed},
+    },
 };
 
 /// Operations whose lists are exported. Those of statistics and keys have one page.
@@ -55,6 +54,13 @@ pub(super) const NOT_OF_LISTS: [&str; 3] = [FORMAT, "min_position", CSV];
 
 /// Parameters of pages. An export is the whole list: one of these would cut it.
 pub(super) const OF_PAGES: [&str; 4] = ["limit", "after", "before", COUNT];
+
+/// The parameter that asks for the number of rows of a list.
+pub(super) const COUNT: &str = "count";
+
+/// The order in which rows move: an export in it could leave some out.
+const ORDER_BY: &str = "order_by";
+const CHANGED: &str = "changed";
 
 /// The header with the id of an export.
 pub(super) const EXPORT_ID: &str = "gatelog-export-id";
@@ -190,6 +196,11 @@ pub(crate) fn requested(
         Format::Csv => Form::Csv { is_raw: cells == Some(Cells::Raw) },
         Format::Ocsf => Form::Ocsf,
     };
+    if given.iter().any(|(name, value)| name == ORDER_BY && value == CHANGED) {
+        let detail = "the parameter order_by cannot be used: sorted by changed, rows move while they are exported; \
+                      write position, or leave it out";
+        return Err(Problem::parameter(ORDER_BY, detail));
+    }
     match given.iter().find(|(name, _)| OF_PAGES.contains(&name.as_str())) {
         None => Ok(Some(form)),
         Some((name, _)) => {

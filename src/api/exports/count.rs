@@ -1,6 +1,6 @@
 //! The number of rows of a list, if a request asks for it. The list is read as for an export, with
-//! every filter and check that it has, and only counted. Without an index of counts that costs as
-//! much as reading it, so the time is limited.
+//! every filter and check that it has, but its rows are only found and counted. That takes longer
+//! the longer the list is, so the time is limited.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use serde::de::IgnoredAny;
 use tokio::time::Instant;
 
 use super::{
-    accept::{self, OF_PAGES, parameter, word},
+    accept::{self, COUNT, OF_PAGES, parameter, word},
     pages::Pages,
 };
 use crate::{
@@ -29,9 +29,6 @@ use crate::{
     },
     query::QueryError,
 };
-
-/// The query parameter.
-pub(super) const COUNT: &str = "count";
 
 #[derive(Clone, Copy, Debug)]
 struct Exact;
@@ -79,9 +76,9 @@ pub(crate) async fn add(
     let (began, within) = (Instant::now(), state.exports.limits.count_within);
     let (mut rows, mut after) = (0, None);
     let counted = loop {
-        let body = pages.read(Some(&snapshot), after.as_deref()).await?;
+        let body = pages.count(&snapshot, after.as_deref()).await?;
         let page: ListPage<IgnoredAny> = serde_json::from_slice(&body).map_err(|error| Problem::unexpected(&error))?;
-        rows += page.data.len() as u64;
+        rows += page.page.count.unwrap_or_default();
         after = page.page.next.filter(|_| page.page.has_more);
         if after.is_none() {
             break Counted::All(rows);

@@ -20,7 +20,6 @@ use uuid::Uuid;
 use super::{
     accept::{EXPORT_ID, Form, NOT_RECORDED, is_of_events},
     encode::{Encoder, Extent, Lines, Totals},
-    negotiation::{Preferred, preferred},
     pages::Pages,
     record::Description,
     running::RunningExport,
@@ -31,6 +30,7 @@ use crate::{
     api::{
         list_pages::ListEndpoint,
         middleware::{auth, freshness, operations::Subject},
+        negotiation::{Preferred, preferred},
         state::State,
         wire::error::Problem,
     },

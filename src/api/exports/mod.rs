@@ -6,7 +6,6 @@ pub(crate) mod columns;
 pub(crate) mod count;
 mod encode;
 pub(crate) mod job;
-mod negotiation;
 pub mod ocsf;
 mod pages;
 mod record;

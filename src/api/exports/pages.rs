@@ -3,10 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use poem::{
-    Request, Result,
-    http::{HeaderMap, header},
-};
+use poem::{Request, Result, http::HeaderMap};
 
 use super::accept::{NOT_OF_LISTS, OF_PAGES};
 use crate::{
@@ -49,19 +46,24 @@ impl Pages {
             !pair.is_empty() && !NOT_OF_LISTS.contains(&name) && !OF_PAGES.contains(&name)
         });
         let query = kept.flat_map(|pair| [pair, "&"]).collect();
-        let mut credentials = HeaderMap::new();
-        if let Some(key) = request.headers().get(header::AUTHORIZATION) {
-            credentials.insert(header::AUTHORIZATION, key.clone());
-        }
+        let credentials = auth::credentials(request.headers());
         let access = Arc::new(Access { state: Arc::clone(&state), grant, credentials });
         Self { list, state, access, query }
     }
 
     pub(super) async fn read(&self, snapshot: Option<&Snapshot>, after: Option<&str>) -> Result<Bytes> {
+        self.list.read(&self.state, &self.access.grant, snapshot, &self.query_after(after)).await
+    }
+
+    /// The same with the number of rows in place of them.
+    pub(super) async fn count(&self, snapshot: &Snapshot, after: Option<&str>) -> Result<Bytes> {
+        self.list.count(&self.state, &self.access.grant, Some(snapshot), &self.query_after(after)).await
+    }
+
+    fn query_after(&self, after: Option<&str>) -> String {
         // A cursor is base64url, so it needs no escaping.
         let after = after.map_or_else(String::new, |after| format!("&after={after}"));
-        let query = format!("{}limit={LIMIT_MAX}{after}", self.query);
-        self.list.read(&self.state, &self.access.grant, snapshot, &query).await
+        format!("{}limit={LIMIT_MAX}{after}", self.query)
     }
 
     /// The same, again if it fails for a reason that may pass. Looks the key up before.

@@ -11,8 +11,9 @@ use poem_openapi::{
     ApiExtractor, ApiExtractorType, ExtractParamOptions, SecurityScheme, auth::Bearer, registry::Registry,
 };
 
+use super::cookie;
 use crate::{
-    access::{AccessError, Authentication, Grant, KEY_PREFIX, KeyDigest, KeyText, Scope, SourceAccess},
+    access::{AccessError, Authentication, Grant, KEY_PREFIX, KeyDigest, KeyText, Scope, SessionKey, SourceAccess},
     api::{
         state::{Snapshot, State},
         wire::error::{Denial, Problem},
@@ -151,7 +152,41 @@ pub(crate) async fn identify(state: &State, headers: &HeaderMap) -> Result<Grant
     }
 }
 
+/// The headers that hold the key or the session of a request, for checks while it is answered.
+pub(crate) fn credentials(headers: &HeaderMap) -> HeaderMap {
+    let mut credentials = HeaderMap::new();
+    for name in [header::AUTHORIZATION, header::COOKIE] {
+        for value in headers.get_all(&name) {
+            let mut value = value.clone();
+            value.set_sensitive(true);
+            credentials.append(&name, value);
+        }
+    }
+    credentials
+}
+
+/// What the key of a session grants now.
+async fn of_session(state: &State, token: &str) -> Result<Grant, Problem> {
+    let ended = |key_id| {
+        let detail = "the session has ended, or its key: sign in to the page again";
+        unauthorized("no_session", key_id, detail)
+    };
+    match state.viewer.sessions.key(token, state.clock.now()) {
+        Some(SessionKey::Environment) if state.environment_key.is_some() => Ok(Grant::environment()),
+        Some(SessionKey::Registered(id)) => {
+            match state.keys.authenticate_id(&id).await.map_err(|error| unavailable(&error))? {
+                Authentication::Valid(grant) => Ok(grant),
+                Authentication::Unknown | Authentication::Expired(..) => Err(ended(Some(id.to_string()))),
+            }
+        }
+        Some(SessionKey::Environment) | None => Err(ended(None)),
+    }
+}
+
 async fn presented(state: &State, headers: &HeaderMap) -> Result<Grant, Problem> {
+    if let Some(token) = cookie::token(headers) {
+        return of_session(state, token).await;
+    }
     let presented = bearer(headers)?;
     // Digests have one length, so that the time of the comparison reveals nothing about the key.
     if state.environment_key.is_some_and(|configured| configured.matches(&KeyDigest::from_text(presented))) {
@@ -166,7 +201,9 @@ async fn presented(state: &State, headers: &HeaderMap) -> Result<Grant, Problem>
         )
     };
     if !presented.starts_with(KEY_PREFIX) {
-        return Err(unknown());
+        // A link to the page is as good as the key in the environment, once.
+        let is_link = state.environment_key.is_some() && state.viewer.sessions.follow_link(presented);
+        return if is_link { Ok(Grant::environment()) } else { Err(unknown()) };
     }
     let key = KeyText::parse(presented).map_err(|error| unauthorized("malformed_key", None, error.to_string()))?;
     match state.keys.authenticate(&key).await.map_err(|error| unavailable(&error))? {

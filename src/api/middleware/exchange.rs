@@ -14,11 +14,11 @@ use super::{
 use crate::{
     access::Grant,
     api::{
-        resources::metrics,
+        resources::{metrics, viewer_session},
         state::{State, Surface},
         webhooks,
         wire::{
-            docs::PAGES,
+            docs,
             error::{Denial, Problem},
         },
     },
@@ -56,15 +56,24 @@ impl Exchange {
 
     /// Refuses what the configuration closes.
     pub(super) fn require_open(&self) -> Result<(), Problem> {
-        let Surface { docs_enabled, metrics_enabled, .. } = &self.state.surface;
+        let Surface { docs_enabled, metrics_enabled, viewer_enabled, .. } = self.state.surface;
         let path = self.canonical_path();
-        if (!docs_enabled && PAGES.contains(&path)) || (!metrics_enabled && path == metrics::PATH) {
-            return Err(Problem::new(
-                StatusCode::NOT_FOUND,
-                "this path is closed by the configuration of the server; open it with server.docs or server.metrics",
-            ));
+        let is_open = match path {
+            metrics::PATH => metrics_enabled,
+            docs::START => docs_enabled || viewer_enabled,
+            viewer_session::PATH => viewer_enabled,
+            path if docs::is_viewer_file(path) => viewer_enabled,
+            path if docs::is_page(path) => docs_enabled,
+            _ => true,
+        };
+        if is_open {
+            return Ok(());
         }
-        Ok(())
+        Err(Problem::new(
+            StatusCode::NOT_FOUND,
+            "this path is closed by the configuration of the server; open it with server.viewer, server.docs or \
+             server.metrics",
+        ))
     }
 
     /// The response to an outcome, which is logged, counted and audited.

@@ -12,7 +12,7 @@ use poem::{
 use poem_openapi::OpenApi;
 
 use super::{
-    auth,
+    auth, cookie,
     exchange::{Exchange, canonical},
     operations::Operation,
     responses::RequestId,
@@ -22,7 +22,10 @@ use crate::api::{
     resources::metrics,
     state::State,
     webhooks,
-    wire::{docs::PAGES, error::Problem},
+    wire::{
+        docs::{self, PAGES},
+        error::Problem,
+    },
 };
 
 /// Prefix that requires a key, even for paths that do not exist.
@@ -71,7 +74,14 @@ impl Endpoint for Gateway {
         let access = if is_protected(&path) {
             // Authentication comes before routing: without a key a client does not learn which
             // paths exist.
-            Some(auth::identify(&self.state, request.headers()).await.map(Arc::new))
+            let headers = request.headers();
+            if let Some(token) = cookie::token(headers) {
+                self.state.viewer.sessions.mark_used(token, self.state.clock.now());
+            }
+            match cookie::check_origin(&method, headers) {
+                Ok(()) => Some(auth::identify(&self.state, headers).await.map(Arc::new)),
+                Err(foreign) => Some(Err(foreign)),
+            }
         } else {
             None
         };
@@ -80,7 +90,7 @@ impl Endpoint for Gateway {
         request.set_data(Arc::clone(&exchange));
         request.set_data(Arc::clone(&self.state));
         let path = exchange.canonical_path();
-        let routed = if PAGES.contains(&path) {
+        let routed = if docs::is_page(path) {
             self.pages.call(request).await
         } else if path.contains("//") {
             // The router takes nothing for a parameter.

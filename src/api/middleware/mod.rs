@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub(crate) mod auth;
+pub(crate) mod cookie;
 pub(crate) mod exchange;
 pub(crate) mod freshness;
 pub(crate) mod gateway;

@@ -19,7 +19,7 @@ use crate::{
             error::Problem,
             ids::{ActorId, EventId, OrganizationId, SessionId, UserId},
             label::{Label, ViaLabels},
-            page::{self, Asked, Listed, listed},
+            page::{Asked, Listed, listed},
             parameters::{
                 Action, Choice, DateTime, Limit, Network, NonEmptyText, Order, PayloadForm, Several, TypePatternParam,
                 choice, date_time, text, texts, values,
@@ -181,13 +181,9 @@ impl Events {
             },
             interval: Interval::new(date_time(since.0), date_time(until.0), None, granted.now())?,
         };
-        let page = events::list(
-            granted.store(),
-            &filter,
-            granted.allowed_sources(),
-            &page::request(limit, order, after, before),
-        )
-        .await?;
+        let page =
+            events::list(granted.store(), &filter, granted.allowed_sources(), &asked.page(limit, order, after, before))
+                .await?;
         Ok(listed(asked, page))
     }
 

@@ -14,8 +14,11 @@ use crate::{
             error::Problem,
             ids::{InstanceId, InvitationId, OrganizationId, UserId},
             label::{Label, StartedBasisLabels},
-            page::{self, Asked, Listed, listed},
-            parameters::{DateTime, InvitationStatus, Limit, NonEmptyText, Order, choice, identifiers, text},
+            page::{Asked, Listed, listed},
+            parameters::{
+                Choice, DateTime, InvitationStatus, Limit, NonEmptyText, Order, Several, identifiers, text, texts,
+                values,
+            },
             refusals::OneProblem,
         },
     },
@@ -148,16 +151,16 @@ impl Invitations {
         granted: Granted<ViewsRead>,
         asked: Asked,
         /// Only invitations to this organization.
-        organization_id: Query<Option<OrganizationId>>,
+        organization_id: Query<Option<Several<OrganizationId>>>,
         /// Only invitations to this e-mail address. Case-insensitive. Write `+` as `%2B`.
         email: Query<Option<NonEmptyText>>,
         /// Only invitations with this role. `org:admin` and `admin` are the same, and `org:member`
         /// and `basic_member`.
-        role: Query<Option<NonEmptyText>>,
+        role: Query<Option<Several<NonEmptyText>>>,
         /// Only invitations with this status, as `status` shows it.
-        status: Query<Option<InvitationStatus>>,
+        status: Query<Option<Several<InvitationStatus>>>,
         /// Only invitations sent by this user.
-        inviter_id: Query<Option<UserId>>,
+        inviter_id: Query<Option<Several<UserId>>>,
         /// Only rows from this source.
         source: Query<Option<NonEmptyText>>,
         /// Only rows of this Clerk instance. Without it, rows of instances that are not
@@ -175,13 +178,13 @@ impl Invitations {
         let filter = InvitationFilter {
             source: text(source.0),
             instance_id: text(instance_id.0),
-            organization_id: text(organization_id.0),
+            organization_id: texts(organization_id.0),
             email: identifiers([(IdentifierKind::Email, text(email.0))])?.pop(),
-            role: text(role.0),
-            status: choice(status.0),
-            inviter_id: text(inviter_id.0),
+            role: texts(role.0),
+            status: values(status.0).map(|Choice(status)| status),
+            inviter_id: texts(inviter_id.0),
         };
-        let request = page::request(limit, order, after, before);
+        let request = asked.page(limit, order, after, before);
         let (instances, now) = (granted.instances(), granted.now());
         Ok(listed(
             asked,

@@ -16,8 +16,10 @@ use crate::{
             error::Problem,
             ids::{InstanceId, MembershipId, OrganizationId, UserId},
             label::{Label, StartedBasisLabels},
-            page::{self, Asked, Listed, listed},
-            parameters::{AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, choice, date_time, text},
+            page::{Asked, Listed, listed},
+            parameters::{
+                AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, Several, choice, date_time, text, texts,
+            },
             refusals::OneProblem,
         },
     },
@@ -160,15 +162,15 @@ impl Memberships {
         granted: Granted<ViewsRead>,
         asked: Asked,
         /// Only memberships in this organization.
-        organization_id: Query<Option<OrganizationId>>,
+        organization_id: Query<Option<Several<OrganizationId>>>,
         /// Only memberships of this user.
-        user_id: Query<Option<UserId>>,
+        user_id: Query<Option<Several<UserId>>>,
         /// Only memberships with this role: at `active_at`; otherwise at some time between `since`
         /// and `until`; without a time, today (of a membership that has ended, the last one).
         /// `org:admin` and `admin` are the same, and `org:member` and `basic_member`. A role is
         /// known from the first event about the membership on, or from when that event says that
         /// it was last updated.
-        role: Query<Option<NonEmptyText>>,
+        role: Query<Option<Several<NonEmptyText>>>,
         /// `true`: only active memberships. `false`: only memberships that have ended.
         active: Query<Option<BoolParam>>,
         /// Only memberships that had not ended by this time. Not in the future.
@@ -195,13 +197,13 @@ impl Memberships {
         let filter = MembershipFilter {
             source: text(source.0),
             instance_id: text(instance_id.0),
-            organization_id: text(organization_id.0),
-            user_id: text(user_id.0),
-            role: text(role.0),
+            organization_id: texts(organization_id.0),
+            user_id: texts(user_id.0),
+            role: texts(role.0),
             active: choice(active.0),
             interval: Interval::new(date_time(since.0), date_time(until.0), date_time(active_at.0), granted.now())?,
         };
-        let request = page::request(limit, order, after, before);
+        let request = asked.page(limit, order, after, before);
         Ok(listed(
             asked,
             memberships::list(granted.store(), &filter, &granted.instances(), granted.allowed_sources(), &request)

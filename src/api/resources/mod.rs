@@ -17,3 +17,4 @@ pub(crate) mod sources;
 pub(crate) mod stats;
 pub(crate) mod undecodable;
 pub(crate) mod users;
+pub(crate) mod viewer_session;

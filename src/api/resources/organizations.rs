@@ -16,7 +16,7 @@ use crate::{
             error::Problem,
             identifiers::MatchedIdentifier,
             ids::{InstanceId, OrganizationId, UserId},
-            page::{self, Asked, Listed, listed},
+            page::{Asked, Listed, listed},
             parameters::{AsOf, DateTime, Limit, NonEmptyText, Order, SearchParam, identifiers, search, text},
             refusals::OneProblem,
         },
@@ -149,7 +149,7 @@ impl Organizations {
             search: search(q.0),
             created_by: text(created_by.0),
         };
-        let request = page::request(limit, order, after, before);
+        let request = asked.page(limit, order, after, before);
         Ok(listed(
             asked,
             organizations::list(granted.store(), &filter, &granted.instances(), granted.allowed_sources(), &request)

@@ -15,9 +15,10 @@ use crate::{
             error::Problem,
             ids::{InstanceId, OrganizationId, SessionId, UserId},
             label::{Label, StartedBasisLabels},
-            page::{self, Asked, Listed, listed},
+            page::{Asked, Listed, listed},
             parameters::{
-                AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, SessionStatus, choice, date_time, text,
+                AsOf, BoolParam, Choice, DateTime, Limit, Network, NonEmptyText, Order, SearchParam, SessionStatus,
+                Several, choice, date_time, search, text, texts, values,
             },
             refusals::OneProblem,
         },
@@ -229,9 +230,9 @@ impl Sessions {
         granted: Granted<ViewsRead>,
         asked: Asked,
         /// Only sessions of this user.
-        user_id: Query<Option<UserId>>,
+        user_id: Query<Option<Several<UserId>>>,
         /// Only sessions with this status, as `status` shows it.
-        status: Query<Option<SessionStatus>>,
+        status: Query<Option<Several<SessionStatus>>>,
         /// Only sessions that had not ended by this time. Not in the future. Sign-ins that were
         /// never completed are included: their `activated_at` is null and their `pending_at` is
         /// not.
@@ -244,23 +245,31 @@ impl Sessions {
         /// `until`.
         active_at: Query<Option<DateTime>>,
         /// Only sessions in which this user acted as another user.
-        impersonator_id: Query<Option<UserId>>,
+        impersonator_id: Query<Option<Several<UserId>>>,
         /// `true`: only sessions of AI agents. `false`: only sessions without one.
         agent: Query<Option<BoolParam>>,
         /// `true`: only sessions in which someone or something else acted as the user, as
         /// `impersonated` shows it. `false`: only sessions of users in person.
         impersonated: Query<Option<BoolParam>>,
+        /// Only sessions with this IP address in any of their events, of a request or of the
+        /// session's device: where it was opened, used and ended. In any notation; a network in
+        /// CIDR notation, like `203.0.113.0/24` or `2001:db8::/48`, stands for all its addresses.
+        ip: Query<Option<Several<Network>>>,
         /// Only sessions used from this country, as any event of the session reports it: mostly
         /// the first does, and `country` shows that one. Case does not matter.
-        country: Query<Option<NonEmptyText>>,
+        country: Query<Option<Several<NonEmptyText>>>,
         /// Only sessions used from this city, as any event of the session reports it. Case does
         /// not matter.
-        city: Query<Option<NonEmptyText>>,
+        city: Query<Option<Several<NonEmptyText>>>,
         /// Only sessions used with this browser, as any event of the session reports it: its name
         /// without a version. Case does not matter.
-        browser: Query<Option<NonEmptyText>>,
+        browser: Query<Option<Several<NonEmptyText>>>,
+        /// Only sessions of users, or in organizations, that are or were called so: the beginnings
+        /// of words, as `q` of `/v1/users` and `/v1/organizations` takes them. At most 1,000 of
+        /// each.
+        q: Query<Option<SearchParam>>,
         /// Only sessions in which this organization was last active.
-        organization_id: Query<Option<OrganizationId>>,
+        organization_id: Query<Option<Several<OrganizationId>>>,
         /// Only rows from this source.
         source: Query<Option<NonEmptyText>>,
         /// Only rows of this Clerk instance. Without it, rows of instances that are not
@@ -278,16 +287,18 @@ impl Sessions {
         let filter = SessionFilter {
             source: text(source.0),
             instance_id: text(instance_id.0),
-            user_id: text(user_id.0),
-            status: choice(status.0),
-            impersonator_id: text(impersonator_id.0),
+            user_id: texts(user_id.0),
+            status: values(status.0).map(|Choice(status)| status),
+            impersonator_id: texts(impersonator_id.0),
             agent: choice(agent.0),
             impersonated: choice(impersonated.0),
-            places: PlaceFilter { country: text(country.0), city: text(city.0), browser: text(browser.0) },
-            organization_id: text(organization_id.0),
+            ip: values(ip.0).map(|Network(network)| network),
+            search: search(q.0),
+            places: PlaceFilter { country: texts(country.0), city: texts(city.0), browser: texts(browser.0) },
+            organization_id: texts(organization_id.0),
             interval: Interval::new(date_time(since.0), date_time(until.0), date_time(active_at.0), granted.now())?,
         };
-        let request = page::request(limit, order, after, before);
+        let request = asked.page(limit, order, after, before);
         let now = granted.now();
         Ok(listed(
             asked,

@@ -9,7 +9,7 @@ use crate::{
             document::Tag,
             error::Problem,
             label::{Label, ProjectionLabels},
-            page::{self, Asked, Listed, listed},
+            page::{Asked, Listed, listed},
             parameters::{DateTime, Limit, NonEmptyText, Order, text},
         },
     },
@@ -93,7 +93,7 @@ impl Undecodable {
         /// Cursor: return the rows before it. Take it from `page.prev`.
         before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<UndecodableEvent>, Problem> {
-        let page = page::request(limit, order, after, before);
+        let page = asked.page(limit, order, after, before);
         let page =
             undecodable::list(granted.store(), text(source.0).as_deref(), granted.allowed_sources(), &page).await?;
         Ok(listed(asked, page))

@@ -18,7 +18,7 @@ use crate::{
                 EmailAddress, ExternalAccount, MatchedIdentifier, Passkey, PhoneNumber, Web3Wallet, elements,
             },
             ids::{ExternalId, InstanceId, UserId},
-            page::{self, Asked, Listed, listed},
+            page::{Asked, Listed, listed},
             parameters::{
                 AsOf, BoolParam, DateTime, Limit, NonEmptyText, Order, SearchParam, UserOrder, choice, date_time,
                 identifiers, search, text,
@@ -337,7 +337,7 @@ impl Users {
             banned: choice(banned.0),
             order_by: choice(order_by.0),
         };
-        let request = page::request(limit, order, after, before);
+        let request = asked.page(limit, order, after, before);
         let now = granted.now();
         Ok(listed(
             asked,

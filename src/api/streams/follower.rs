@@ -41,8 +41,8 @@ pub(super) struct Follower {
     pub(super) exchange: Arc<Exchange>,
     pub(super) call: Arc<OwnedCall>,
     pub(super) list: FilteredList,
-    /// The header with the key.
-    pub(super) authorization: HeaderMap,
+    /// The headers that hold the key or the session.
+    pub(super) credentials: HeaderMap,
     pub(super) grant: Arc<Grant>,
     pub(super) folded: watch::Receiver<Size>,
     /// What the client has got: all rows up to this position.
@@ -207,7 +207,7 @@ impl Follower {
 
     /// Checks that the key still grants what it granted when the stream began.
     async fn check_key(&mut self) -> Result<(), End> {
-        let grant = auth::identify(&self.state, &self.authorization).await.map_err(|problem| self.failed(&problem))?;
+        let grant = auth::identify(&self.state, &self.credentials).await.map_err(|problem| self.failed(&problem))?;
         if let Some(scope) = self.call.operation.scope {
             auth::require(&grant, scope).map_err(|problem| self.failed(&problem))?;
         }

@@ -6,7 +6,7 @@ use std::{marker::PhantomData, sync::Arc};
 use futures_util::stream;
 use poem::{
     Body, IntoResponse, Request, Response,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
 };
 use poem_openapi::{
     ApiResponse,
@@ -24,7 +24,7 @@ use crate::{
     api::{
         list_pages::ListEndpoint,
         middleware::{
-            auth::Caller,
+            auth::{self, Caller},
             exchange::{Exchange, OwnedCall},
         },
         wire::{
@@ -98,19 +98,13 @@ pub(crate) async fn open<T>(
     let permit = state.streams.reads.acquire().await;
     let first = list.page(state, &caller.grant, &cursor, size).await?;
     drop(permit);
-    let mut authorization = HeaderMap::new();
-    if let Some(key) = request.headers().get(header::AUTHORIZATION) {
-        let mut key = key.clone();
-        key.set_sensitive(true);
-        authorization.insert(header::AUTHORIZATION, key);
-    }
     let now = Instant::now();
     let follower = Box::new(Follower {
         state: Arc::clone(state),
         exchange: Arc::clone(exchange),
         call: Arc::clone(call),
         list,
-        authorization,
+        credentials: auth::credentials(request.headers()),
         grant: Arc::clone(&caller.grant),
         folded,
         position,

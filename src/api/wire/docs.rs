@@ -11,9 +11,23 @@ use poem::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::api::middleware::responses::DATA_POLICY;
+use crate::{api::middleware::responses::DATA_POLICY, web};
 
-pub const PAGES: [&str; 3] = ["/", "/docs", "/openapi.json"];
+/// Patterns of the paths of pages, as the router writes them.
+pub const PAGES: [&str; 4] = [START, "/docs", "/openapi.json", "/web/*file"];
+
+/// The page that people open.
+pub(crate) const START: &str = "/";
+
+/// Whether a path is one of these.
+pub(crate) fn is_page(path: &str) -> bool {
+    is_viewer_file(path) || PAGES.contains(&path)
+}
+
+/// Whether a path holds a file of the viewer.
+pub(crate) fn is_viewer_file(path: &str) -> bool {
+    path.starts_with(web::PREFIX)
+}
 
 /// An icon inside the page: one less request, and nothing to load.
 const ICON: &str = "<link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 \
@@ -50,9 +64,9 @@ const SWAGGER_UI: [(&str, &str); 2] = [
     ),
 ];
 
-/// The pages, in the order of [`PAGES`], compressed if the client accepts it: Swagger UI has
-/// 1.6 MB.
-pub(crate) fn pages(swagger_ui: &str, document: &str) -> [BoxEndpoint<'static>; PAGES.len()] {
+/// The start page without the viewer, and the pages of the documentation, compressed if the client
+/// accepts it: Swagger UI has 1.6 MB.
+pub(crate) fn pages(swagger_ui: &str, document: &str) -> [BoxEndpoint<'static>; 3] {
     let swagger_ui = configured(swagger_ui);
     let policy = policy_of(&swagger_ui);
     let start_page = format!("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n{ICON}\n{START_PAGE}");

@@ -84,8 +84,9 @@ struct PageInfo {
 /// What the answer to a list takes from its request.
 pub(crate) struct Asked {
     uri: Uri,
-    /// The number of rows, if it asks for that.
+    /// The number of rows of the list, if it asks for that.
     counted: Option<Counted>,
+    only_counts: bool,
 }
 
 /// The number of rows of a list.
@@ -101,33 +102,46 @@ pub(crate) enum Counted {
 
 impl<'a> FromRequest<'a> for Asked {
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
-        Ok(Self { uri: request.uri().clone(), counted: request.data::<Counted>().copied() })
+        Ok(Self {
+            uri: request.uri().clone(),
+            counted: request.data::<Counted>().copied(),
+            only_counts: request.data::<OnlyCounts>().is_some(),
+        })
     }
 }
 
 /// Response of a list: a page, with links to its neighbours in a header.
 pub struct Listed<T: ParseFromJSON + ToJSON + Type>(Response<Json<Listing<T>>>);
 
-pub(crate) fn request(
-    Query(limit): Query<Option<Limit>>,
-    Query(order): Query<Option<Order>>,
-    Query(after): Query<Option<NonEmptyText>>,
-    Query(before): Query<Option<NonEmptyText>>,
-) -> PageRequest {
-    PageRequest {
-        limit: limit.map(|Limit(limit)| limit),
-        order: choice(order).unwrap_or_default(),
-        after: text(after),
-        before: text(before),
+/// In a request inside the process: the number of rows is wanted in place of the rows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OnlyCounts;
+
+impl Asked {
+    /// The requested page.
+    pub(crate) fn page(
+        &self,
+        Query(limit): Query<Option<Limit>>,
+        Query(order): Query<Option<Order>>,
+        Query(after): Query<Option<NonEmptyText>>,
+        Query(before): Query<Option<NonEmptyText>>,
+    ) -> PageRequest {
+        PageRequest {
+            limit: limit.map(|Limit(limit)| limit),
+            order: choice(order).unwrap_or_default(),
+            after: text(after),
+            before: text(before),
+            only_counts: self.only_counts,
+        }
     }
 }
 
 /// Builds the response of a list, with RFC 8288 links to the next and previous page.
-pub(crate) fn listed<R, T>(Asked { uri, counted }: Asked, page: query::Page<R>) -> Listed<T>
+pub(crate) fn listed<R, T>(Asked { uri, counted, only_counts }: Asked, page: query::Page<R>) -> Listed<T>
 where
     T: From<R> + ParseFromJSON + ToJSON + Type,
 {
-    let query::Page { data, next, prev, has_more, incomplete, interval, mut notes } = page;
+    let query::Page { data, next, prev, has_more, incomplete, interval, mut notes, unread } = page;
     let count = match counted {
         Some(Counted::All(rows)) => Some(rows),
         Some(Counted::AtLeast { rows, within }) => {
@@ -138,7 +152,7 @@ where
             ));
             None
         }
-        None => None,
+        None => only_counts.then(|| unread + data.len() as u64),
     };
     let links: Vec<String> = [("next", "after", &next), ("prev", "before", &prev)]
         .into_iter()

@@ -140,7 +140,7 @@ impl Choices for OrderBy {
 
     /// Each value as it is written, with its meaning.
     fn all() -> Vec<(&'static str, Self)> {
-        vec![("occurred_at", Self::OccurredAt), ("position", Self::Position)]
+        vec![("occurred_at", Self::OccurredAt), ("position", Self::Position), ("changed", Self::Changed)]
     }
 }
 

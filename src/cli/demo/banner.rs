@@ -24,6 +24,8 @@ pub(super) struct Banner {
     /// Where clients on this machine reach the service.
     pub(super) address: SocketAddr,
     pub(super) key: String,
+    /// Signs in to the page, once.
+    pub(super) link: String,
     /// Holds the database, and a `.env` file for `serve`.
     pub(super) folder: String,
     /// Whether the folder stays at the end.
@@ -39,7 +41,7 @@ impl Banner {
     /// No line is wider than 80 columns, unless a path is long. Ids and keys end their lines, or
     /// stand before a quotation mark, so that a double click selects them.
     pub(super) fn to_text(&self, now: Timestamp, user: Option<&ExampleUser>) -> String {
-        let Self { address, key, folder, keep } = self;
+        let Self { address, key, link, folder, keep } = self;
         let yesterday = Timestamp::from_micros(now.micros() - DAY_MICROS).to_string();
         let yesterday = yesterday.get(..TO_THE_MINUTE).unwrap_or_default();
         let heading = |text: &str| style(format!("# {text}")).bold();
@@ -61,6 +63,7 @@ impl Banner {
         let at_the_end = if *keep { "keeps its folder" } else { "removes its folder (--keep keeps it)" };
         format!(
             "
+{page}  http://{address}/#/sign-in?link={link}
 {webhooks}  http://{address}/webhooks/clerk
 {swagger}  http://{address}/docs
 {api_key}  {key}
@@ -77,6 +80,7 @@ cd {folder} && {binary} projections rebuild --check
 
 Ctrl-C ends the demo and {at_the_end}.
 ",
+            page = style("page      ").dim(),
             webhooks = style("webhooks  ").dim(),
             swagger = style("Swagger UI").dim(),
             api_key = style("API key   ").dim(),

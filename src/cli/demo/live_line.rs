@@ -117,8 +117,8 @@ impl LiveLine {
     }
 }
 
-/// How many users are signed in, of the newest [`LIMIT_MAX`] sessions. `None` while the views are
-/// being built.
+/// How many users are signed in, by the first page of open sessions: at most [`LIMIT_MAX`]. `None`
+/// while the views are being built.
 async fn signed_in(store: &Store, clock: &Clock) -> Option<u64> {
     let now = clock.now();
     let interval = Interval { active_at: Some(now), ..Interval::default() };

@@ -115,7 +115,9 @@ pub(super) async fn run(args: DemoArgs, clock: Clock) -> anyhow::Result<()> {
     let traffic =
         Traffic { url: format!("http://{address}/webhooks/clerk"), secret: secret.clone(), users: args.users };
     write_dotenv(folder.path(), service.address, &secret, &key)?;
-    let banner = Banner { address, key, folder: folder.path().display().to_string(), keep: args.keep };
+    let link = service.api.viewer.sessions.link();
+    let link = link.map_err(|_| anyhow::anyhow!("the system gives no random numbers; try again"))?;
+    let banner = Banner { address, key, link, folder: folder.path().display().to_string(), keep: args.keep };
     let simulation = tokio::spawn(simulate(
         traffic,
         banner,

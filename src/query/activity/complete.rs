@@ -49,11 +49,14 @@ pub(crate) async fn complete(
     })
     .await?;
     let complete = |model: Model| {
+        let revised_position = model.revised_position;
         let mut row = rows.remove(&model.position).unwrap_or_else(|| ActivityRow::restore(model, None));
         let before = row.previous_position.and_then(|position| predecessors.get(&position));
         if row.chain.is_some() {
             row.derive(before.cloned());
         }
+        // It depends on more rows than the previous one.
+        row.revised_position = revised_position;
         row
     };
     Ok(models.into_iter().map(complete).collect())

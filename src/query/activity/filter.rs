@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ActivityFilter {
     /// A source; by default all but Gatelog itself.
     pub source: Option<String>,
@@ -150,6 +150,11 @@ impl ActivityFilter {
             }
         }
         self.event_type.any_of.iter().try_for_each(|pattern| pattern.check_visible("type", source))
+    }
+
+    /// True if rows that were found are tested again, because a term can stand for other texts.
+    pub(crate) fn compares_texts(&self) -> bool {
+        *self != Self { source: self.source.clone(), interval: self.interval, ..Self::default() }
     }
 
     /// True if the row has the filtered texts. A term can match other texts too.

@@ -1,12 +1,11 @@
-//! The activity trail: who did what, by time, or by position for clients that follow the log.
-//! Sentences are computed when a row is read.
+//! The activity trail: who did what, by time, or by position or revision for clients that follow
+//! the log. Sentences are computed when a row is read.
 
 mod changes;
 mod clause;
 mod complete;
 mod filter;
 mod members;
-mod named;
 mod names;
 mod new_to_user;
 mod search;
@@ -18,6 +17,7 @@ mod words;
 pub(super) use complete::complete;
 pub use filter::{ActionFilter, ActivityFilter};
 pub use new_to_user::NewToUser;
+pub(super) use search::BY_POSITION;
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, QueryFilter, QuerySelect, QueryTrait,
@@ -27,7 +27,7 @@ use sea_orm::{
 use self::{
     names::EventNames,
     new_to_user::EarliestSignIns,
-    search::{FoundRows, Search, key_by_position, key_by_time},
+    search::{BY_CHANGE, FoundRows, Search, key_by_change, key_by_position, key_by_time},
     summary::SummaryInput,
     system_summary::{KeyNames, is_system},
 };
@@ -54,7 +54,6 @@ use crate::{
 };
 
 const BY_OCCURRED_AT: List = List { name: "activity", key: &[KeyKind::Integer, KeyKind::Position] };
-pub(super) const BY_POSITION: List = List { name: "activity/position", key: &[KeyKind::Position] };
 
 /// `occurred_basis` of an event that happened some time on a day; `occurred_at` is the start of
 /// the day.
@@ -72,6 +71,9 @@ pub enum OrderBy {
     OccurredAt,
     /// The order of arrival: no row appears before a cursor.
     Position,
+    /// The order of [revisions](ActivityRow::revision): a row that a late event revises appears
+    /// again, behind all cursors.
+    Changed,
 }
 
 /// The activity of one event, as presented.
@@ -99,9 +101,13 @@ pub async fn list(
     let list = match order_by {
         OrderBy::OccurredAt => &BY_OCCURRED_AT,
         OrderBy::Position => &BY_POSITION,
+        OrderBy::Changed => &BY_CHANGE,
     };
     filter.check()?;
     let (mut pager, on) = Pager::begin(store, page, list).await?;
+    if filter.compares_texts() {
+        pager.reads_what_it_counts();
+    }
     pager.ends_at(filter.interval.until.or(filter.interval.received_until));
     received::limit(&mut pager, &on, filter.interval.received_since, filter.interval.received_until).await?;
     let view = LiveView::load::<Activity>(&on).await?;
@@ -124,16 +130,17 @@ pub async fn list(
     let (found, key) = match order_by {
         OrderBy::OccurredAt => (search.by_time().await?, key_by_time as fn(&Model) -> _),
         OrderBy::Position => (search.by_position().await?, key_by_position as fn(&Model) -> _),
+        OrderBy::Changed => (search.by_change().await?, key_by_change as fn(&Model) -> _),
     };
     let FoundRows { rows, stopped_at } = found;
-    let Page { data, next, prev, has_more, incomplete, notes, .. } =
+    let Page { data, next, prev, has_more, incomplete, notes, unread, .. } =
         pager.page_up_to(&on, rows, key, stopped_at).await?;
     let mut data = items(store, &on, &view, data).await?;
     // A term can stand for other texts too.
     data.retain(|item| filter.matches(&item.row) && filter.matches_new(item.new_to_user) && search.is_about(&item.row));
-    let mut page = Page { data, next, prev, has_more, incomplete, interval: filter.interval.named(), notes };
+    let mut page = Page { data, next, prev, has_more, incomplete, interval: filter.interval.named(), notes, unread };
     unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
-    if page.data.is_empty() {
+    if page.is_empty() {
         page.notes.extend(search.note_on_names().map(str::to_owned));
         for id in &filter.actor_id.any_of {
             page.notes.extend(filter.note_on_actor(id, &on, &view, allowed_sources).await?.map(str::to_owned));

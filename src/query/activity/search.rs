@@ -7,13 +7,12 @@ use std::ops::RangeInclusive;
 use ipnet::IpNet;
 use sea_orm::{
     ConnectionTrait, QueryFilter, QueryTrait, Select,
-    sea_query::{Condition, Expr, ExprTrait, JoinType, Query, SelectStatement},
+    sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Query, SelectStatement},
 };
 
 use super::{
     filter::{ActionFilter, ActivityFilter},
     members::Members,
-    named::Named,
     types,
 };
 use crate::{
@@ -21,14 +20,17 @@ use crate::{
     event::source::SYSTEM_SOURCE,
     projection::Projection as _,
     query::{
-        cursor::KeyPart,
+        cursor::{KeyKind, KeyPart, List},
         error::QueryError,
+        filter::Filter,
         instances::Instances,
         live_view::{LiveView, finds_row, unindexed_number},
+        named::Named,
         page::{EXAMINED_MAX, Pager},
         pattern::TypePattern,
         source_access,
-        values::{self, VALUES_MAX, Values},
+        values::Values,
+        walk::Walk,
     },
     storage::elements,
     views::{
@@ -40,6 +42,10 @@ use crate::{
         term::term,
     },
 };
+
+pub(crate) const BY_POSITION: List = List { name: "activity/position", key: &[KeyKind::Position] };
+/// By revision, which is the position of an event too, and position.
+pub(super) const BY_CHANGE: List = List { name: "activity/changed", key: &[KeyKind::Position, KeyKind::Integer] };
 
 /// A filter with at most this many rows is read completely, in any order. For a network and a time
 /// of arrival the limit is [`EXAMINED_MAX`], because these are not sorted by time.
@@ -67,19 +73,6 @@ enum Postings {
     New(i16),
 }
 
-const NOBODY_IS_NAMED: &str =
-    "q: no user and no organization is or was called so, by name, address, number, user name or id";
-
-/// One filter of a query.
-#[derive(Clone, Debug)]
-struct Filter {
-    /// Its rows are in any of these. `None` for a network or a time of arrival with many rows,
-    /// which are only tested.
-    postings: Option<Vec<Postings>>,
-    /// The condition that tests a row found by another filter.
-    condition: Condition,
-}
-
 /// A query for activity in one generation.
 pub(super) struct Search<'a, C> {
     on: &'a C,
@@ -87,7 +80,7 @@ pub(super) struct Search<'a, C> {
     pager: &'a Pager,
     filter: &'a ActivityFilter,
     /// The filters; the one that usually has the fewest rows is first.
-    filters: Vec<Filter>,
+    filters: Vec<Filter<Postings>>,
     /// The table of mentions, if a filter needs it.
     mentions: Option<String>,
     /// The table of first sign-ins, likewise.
@@ -175,12 +168,15 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
     /// source.
     pub(super) fn is_about(&self, row: &ActivityRow) -> bool {
         self.members.as_ref().is_none_or(|members| members.hold(row))
-            && self.named.as_ref().is_none_or(|named| named.hold(row))
+            && self
+                .named
+                .as_ref()
+                .is_none_or(|named| named.hold(&row.source, row.user_id.as_deref(), row.organization_id.as_deref()))
     }
 
     /// A note if the search finds nobody and nothing.
     pub(super) fn note_on_names(&self) -> Option<&'static str> {
-        self.named.as_ref().filter(|named| named.is_empty()).map(|_| NOBODY_IS_NAMED)
+        self.named.as_ref().and_then(Named::note)
     }
 
     /// A page in time order.
@@ -222,25 +218,73 @@ impl<'a, C: ConnectionTrait> Search<'a, C> {
 
     /// A page in order of position.
     pub(super) async fn by_position(&self) -> Result<FoundRows, QueryError> {
-        if !self.pager.is_short() {
-            let lead = self.lead().await?;
-            if lead.is_few() {
-                let mut rows = Vec::new();
-                for (of, _) in &lead.postings {
-                    let mut select = self.find(*of, lead.filter);
-                    self.pager.gather(QueryTrait::query(&mut select), [(Entity, Column::Position)]);
-                    rows.extend(select.all(self.on).await?);
-                }
-                return Ok(FoundRows { rows: self.pager.merged(rows, key_by_position, None), stopped_at: None });
-            }
+        let position = unindexed_number((Entity, Column::Position));
+        if let Some(found) = self.few(&[position], key_by_position).await? {
+            return Ok(found);
         }
-        let mut select = self.find(Postings::All, None);
+        self.walk_positions(self.pager, Condition::all()).await
+    }
+
+    /// A page in order of revision and position: rows that were never revised are found by
+    /// position, the others by an index of their own.
+    pub(super) async fn by_change(&self) -> Result<FoundRows, QueryError> {
+        let position = || Expr::col((Entity, Column::Position));
+        let revision = Func::coalesce([Expr::col((Entity, Column::RevisedPosition)), position()]);
+        if let Some(found) = self.few(&[revision.into(), position().add(0)], key_by_change).await? {
+            return Ok(found);
+        }
+        let never = Condition::all().add(Expr::col((Entity, Column::RevisedPosition)).is_null());
+        let unrevised = self.walk_positions(&self.pager.of_unrevised(&BY_POSITION), never).await?;
+        let walk = Walk {
+            table: self.view.table.clone(),
+            alias: self.view.name,
+            list: &BY_CHANGE,
+            key: vec!["revised_position", "position"],
+            indexed: 2,
+            lead: Condition::all(),
+            range: (None, None),
+            tests: true,
+        };
+        let select = || self.find(Postings::All, None).into_query();
+        let (mut rows, revised_stop) = walk.page::<Model>(self.on, self.pager, select).await?;
+        rows.extend(unrevised.rows);
+        let is_ascending = self.pager.is_ascending();
+        // No row is between the position and this key.
+        let last = KeyPart::Integer(if is_ascending { i64::MAX } else { i64::MIN });
+        let unrevised_stop = unrevised.stopped_at.map(|stop| [stop, vec![last]].concat());
+        let stops = unrevised_stop.into_iter().chain(revised_stop);
+        let stopped_at = if is_ascending { stops.min() } else { stops.max() };
+        Ok(FoundRows { rows: self.pager.merged(rows, key_by_change, stopped_at.as_deref()), stopped_at })
+    }
+
+    /// The rows of a page if a filter has few rows: they are read, and sorted by these
+    /// expressions. `None` if there is no such filter, or few events to look through.
+    async fn few(&self, key: &[Expr], key_of: fn(&Model) -> Vec<KeyPart>) -> Result<Option<FoundRows>, QueryError> {
+        if self.pager.is_short() {
+            return Ok(None);
+        }
+        let lead = self.lead().await?;
+        if !lead.is_few() {
+            return Ok(None);
+        }
+        let mut rows = Vec::new();
+        for (of, _) in &lead.postings {
+            let mut select = self.find(*of, lead.filter);
+            self.pager.select_few(QueryTrait::query(&mut select), key.to_vec());
+            rows.extend(select.all(self.on).await?);
+        }
+        Ok(Some(FoundRows { rows: self.pager.merged(rows, key_of, None), stopped_at: None }))
+    }
+
+    /// The rows of a page by position.
+    async fn walk_positions(&self, pager: &Pager, condition: Condition) -> Result<FoundRows, QueryError> {
+        let mut select = self.find(Postings::All, None).filter(condition);
         let query = QueryTrait::query(&mut select);
         let key = [(Entity, Column::Position)];
-        self.pager.select(query, key);
-        let stopped_at = self.pager.examined_up_to();
+        pager.select(query, key);
+        let stopped_at = pager.examined_up_to();
         if let Some(stop) = &stopped_at {
-            self.pager.up_to_key(query, key, stop);
+            pager.up_to_key(query, key, stop);
         }
         Ok(FoundRows { rows: select.all(self.on).await?, stopped_at })
     }
@@ -360,13 +404,17 @@ pub(super) fn key_by_position(row: &Model) -> Vec<KeyPart> {
     vec![KeyPart::Integer(row.position)]
 }
 
+pub(super) fn key_by_change(row: &Model) -> Vec<KeyPart> {
+    vec![KeyPart::Integer(row.revised_position.unwrap_or(row.position)), KeyPart::Integer(row.position)]
+}
+
 /// The filters of a query; those that usually have few rows are first.
 async fn filters(
     on: &impl ConnectionTrait,
     view: &LiveView,
     filter: &ActivityFilter,
     first_sign_ins: Option<&str>,
-) -> Result<Vec<Filter>, QueryError> {
+) -> Result<Vec<Filter<Postings>>, QueryError> {
     let mut filters = Vec::new();
     let id = |column| move |id: &String| Filter::by_terms(column, vec![term(id)]);
     let name = |column| move |name: &String| Filter::by_terms(column, vec![device_term(name)]);
@@ -411,7 +459,7 @@ impl From<ActionFilter> for Wanted {
 }
 
 impl Wanted {
-    async fn filter(&self, on: &impl ConnectionTrait, view: &LiveView) -> Result<Filter, QueryError> {
+    async fn filter(&self, on: &impl ConnectionTrait, view: &LiveView) -> Result<Filter<Postings>, QueryError> {
         match self {
             Self::Network(network) => Filter::by_network(on, view, network_numbers(*network)).await,
             Self::Type(pattern) => Ok(Filter::by_terms(Column::TypeTerm, types::terms(on, view, pattern).await?)),
@@ -425,7 +473,7 @@ async fn found(
     on: &impl ConnectionTrait,
     view: &LiveView,
     values: Values<Wanted>,
-) -> Result<Values<Filter>, QueryError> {
+) -> Result<Values<Filter<Postings>>, QueryError> {
     let mut filters = Values::default();
     for wanted in values.any_of {
         filters.any_of.push(wanted.filter(on, view).await?);
@@ -436,23 +484,7 @@ async fn found(
     Ok(filters)
 }
 
-impl Filter {
-    /// Rows with any of the wanted values, and rows without the excluded ones. An excluded term
-    /// also excludes another text that shares it; of a million ids one in a hundred million does.
-    fn by_values<T>(values: &Values<T>, filter: impl Fn(&T) -> Self) -> impl Iterator<Item = Self> {
-        let any = |values: &[T]| values.iter().map(&filter).reduce(Self::or);
-        any(&values.any_of).into_iter().chain(any(&values.none_of).map(Self::negated))
-    }
-
-    fn or(self, other: Self) -> Self {
-        let postings = self.postings.zip(other.postings).map(|(some, others)| [some, others].concat());
-        Self { postings, condition: Condition::any().add(self.condition).add(other.condition) }
-    }
-
-    fn negated(self) -> Self {
-        Self { postings: None, condition: values::without(self.condition) }
-    }
-
+impl Filter<Postings> {
     fn by_terms(column: Column, terms: Vec<i64>) -> Self {
         let condition = Condition::all().add(unindexed_number((Entity, column)).is_in(terms.iter().copied()));
         Self { postings: Some(terms.into_iter().map(|term| Postings::Column(column, term)).collect()), condition }
@@ -476,11 +508,6 @@ impl Filter {
         let condition =
             Condition::any().add(unindexed_number((Entity, Column::UserTerm)).eq(term(id))).add(finds_row(mention));
         Self { postings: Some(postings.collect()), condition }
-    }
-
-    /// Rows with many values are only tested.
-    fn walked_if_few(self) -> Self {
-        Self { postings: self.postings.filter(|postings| postings.len() <= VALUES_MAX), ..self }
     }
 
     /// Rows with an address in this range of numbers.

@@ -8,26 +8,29 @@ use std::collections::HashMap;
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
-    sea_query::{CaseStatement, Condition, Expr, ExprTrait, JoinType},
+    sea_query::{CaseStatement, Condition, Expr, ExprTrait, JoinType, SelectStatement},
 };
 
-use self::role::{EVER, HeldRole};
 use super::{
     bodies,
-    cursor::{KeyKind, KeyPart, List},
+    cursor::{KeyPart, List},
     error::QueryError,
+    filter::Filter,
     hidden_instances, incomplete,
     instances::Instances,
     interval::Interval,
-    live_view::{LiveView, unindexed},
-    names::{NameViews, NamedPage, PAGE, PersonName},
+    live_view::LiveView,
+    names::{NameViews, NamedPage, PersonName},
     page::{Page, PageRequest, Pager},
     source_access,
+    started::{self, FoundRows, Postings, StartedList},
     unknown_names::{self, FilterName, NameKind},
+    values::Values,
 };
 use crate::{
     access::SourceAccess,
     clock::Timestamp,
+    projection::Row as _,
     storage::Store,
     views::{
         Memberships, Organizations, Users,
@@ -36,7 +39,7 @@ use crate::{
     },
 };
 
-const LIST: List = List { name: "memberships", key: &[KeyKind::Integer, KeyKind::Text, KeyKind::Text] };
+const LIST: List = List { name: "memberships", key: started::KEY };
 
 /// The reason of a reported end.
 pub const DELETED: &str = "deleted";
@@ -50,11 +53,11 @@ pub struct MembershipFilter {
     pub source: Option<String>,
     /// An instance; by default all visible ones.
     pub instance_id: Option<String>,
-    pub organization_id: Option<String>,
-    pub user_id: Option<String>,
+    pub organization_id: Values<String>,
+    pub user_id: Values<String>,
     /// In either spelling: the role at `active_at`, otherwise at some time from `since` to
     /// `until`, otherwise today.
-    pub role: Option<String>,
+    pub role: Values<String>,
     /// True for memberships that have not ended, false for ended ones.
     pub active: Option<bool>,
     /// Not ended by `since`, started before `until`, and active at `active_at`.
@@ -105,28 +108,10 @@ pub async fn list(
     let (mut pager, on) = Pager::begin(store, page, &LIST).await?;
     pager.ends_at(filter.interval.until);
     let memberships = LiveView::load::<Memberships>(&on).await?;
-    let by = if filter.is_led_by_role() { EVER } else { memberships.name };
-    let role = filter.role.as_deref().map(|role| HeldRole::new(&memberships, role, filter.interval, by));
-    let all = find(&on, &memberships).await?;
-    let key = [Column::StartedAt, Column::Source, Column::MembershipId];
-    let select = |instances: &Instances| {
-        let mut select = all.clone().filter(filter.condition(role.as_ref(), by, instances, allowed_sources));
-        let query = QueryTrait::query(&mut select);
-        if let Some(role) = role.as_ref().filter(|_| by == EVER) {
-            role.lead(query);
-        }
-        pager.select(query, key.map(|column| (by, column)));
-        select
-    };
-    let names = NameViews::load(&on).await?;
-    let mut with_names = named(&names, select(instances));
-    pager.order(&mut with_names.statement, key.map(|column| (PAGE, column)));
-    let rows = with_names.all::<FoundMembership>(&on).await?;
-    let key = |found: &FoundMembership| {
-        let MembershipRow { started_at, source, membership_id, .. } = &found.row;
-        vec![KeyPart::Integer(*started_at), KeyPart::Text(source.clone()), KeyPart::Text(membership_id.clone())]
-    };
-    let page = pager.page(&on, rows, key).await?;
+    let (all, names) = (find(&on, &memberships).await?, NameViews::load(&on).await?);
+    let query = MembershipQuery { on: &on, memberships: &memberships, all, names, filter, allowed_sources };
+    let (rows, stopped_at) = query.page(&pager, instances).await?;
+    let page = pager.page_up_to(&on, rows, key, stopped_at).await?;
     let mut audited = audited(store, page.data.iter()).await?;
     let mut page = page.map(|found| {
         let audited = found.row.described_position.and_then(|position| audited.remove(&position));
@@ -134,10 +119,44 @@ pub async fn list(
     });
     page.interval = filter.interval.named();
     unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
-    let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
     let requested = (filter.instance_id.as_deref(), filter.source.as_deref(), allowed_sources);
-    hidden_instances::explain(&mut page, &on, instances, requested, of_row, select).await?;
+    let hidden = async || {
+        let first = query.page(&pager.first_only(&LIST), &Instances::default()).await?.0.into_iter().next();
+        Ok(first.and_then(|found| Some((found.row.source, found.row.instance_id?))))
+    };
+    hidden_instances::explain_by(&mut page, &on, instances, requested, hidden).await?;
     Ok(page)
+}
+
+fn key(found: &FoundMembership) -> Vec<KeyPart> {
+    let MembershipRow { started_at, source, membership_id, .. } = &found.row;
+    vec![KeyPart::Integer(*started_at), KeyPart::Text(source.clone()), KeyPart::Text(membership_id.clone())]
+}
+
+/// A list of memberships in one generation.
+struct MembershipQuery<'a, C> {
+    on: &'a C,
+    memberships: &'a LiveView,
+    all: Select<Entity>,
+    names: NameViews,
+    filter: &'a MembershipFilter,
+    allowed_sources: &'a SourceAccess,
+}
+
+impl<C: ConnectionTrait> MembershipQuery<'_, C> {
+    async fn page(&self, pager: &Pager, instances: &Instances) -> Result<FoundRows<FoundMembership>, QueryError> {
+        let list = StartedList {
+            list: &LIST,
+            view: self.memberships,
+            id: MembershipRow::KEY_COLUMN,
+            before: self.filter.interval.starts_before(),
+        };
+        let filters = self.filter.filters(&list);
+        let requested = (self.filter.instance_id.as_deref(), self.filter.source.as_deref());
+        let condition = self.filter.times().add(list.visible(instances, self.allowed_sources, requested));
+        let select = || self.all.clone().filter(condition.clone()).into_query();
+        list.page(self.on, pager, &filters, (select, |page| named(&self.names, page).statement), key).await
+    }
 }
 
 /// The membership with this id, of any instance.
@@ -151,10 +170,10 @@ pub async fn one(
     let memberships = LiveView::load::<Memberships>(&on).await?;
     let mut select = find(&on, &memberships).await?.filter(Column::MembershipId.eq(membership_id));
     select = select.filter(source_access::candidates(&on, Column::Source, source, allowed_sources).await?);
-    let found =
-        source_access::only(named(&NameViews::load(&on).await?, select).all::<FoundMembership>(&on).await?, |found| {
-            found.row.source.as_str()
-        })?;
+    let found = source_access::only(
+        named(&NameViews::load(&on).await?, select.into_query()).all::<FoundMembership>(&on).await?,
+        |found| found.row.source.as_str(),
+    )?;
     let audited = audited(store, found.iter()).await?.into_values().next();
     Ok(found.map(|found| Membership { audited, ..found.into() }))
 }
@@ -169,7 +188,7 @@ async fn audited(
 }
 
 /// Adds the names to the rows of a page.
-fn named(names: &NameViews, page: Select<Entity>) -> NamedPage<'_> {
+fn named(names: &NameViews, page: SelectStatement) -> NamedPage<'_> {
     names.add_to(page).person(Column::UserId, "user_name", "user_email").organization()
 }
 
@@ -262,17 +281,6 @@ fn unless_begun_later(deleted_at: Expr) -> Expr {
 }
 
 impl MembershipFilter {
-    /// True if a list follows the index of roles: no filter has a more selective index.
-    fn is_led_by_role(&self) -> bool {
-        let has_times = self.interval != Interval::default();
-        self.role.is_some() && has_times && !self.names_object()
-    }
-
-    /// Whether it names a user or an organization, whose index is narrower than that of a role.
-    const fn names_object(&self) -> bool {
-        self.user_id.is_some() || self.organization_id.is_some()
-    }
-
     /// Adds the roles at the times of the filter.
     fn with_roles(&self, membership: Membership) -> Membership {
         let Some(Interval { since, until, active_at, .. }) = self.interval.named() else { return membership };
@@ -285,42 +293,36 @@ impl MembershipFilter {
         Membership { roles: Some(over_time::roles(membership.row.roles.as_deref(), since, until)), ..membership }
     }
 
-    /// `by` is the table with the start times that the list follows.
-    fn condition(
-        &self,
-        role: Option<&HeldRole<'_>>,
-        by: &'static str,
-        instances: &Instances,
-        allowed_sources: &SourceAccess,
-    ) -> Condition {
-        let started_at = || Expr::col((by, Column::StartedAt));
-        let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
-        let requested = self.instance_id.as_deref();
+    /// The filters with an index; those that usually have few rows are first.
+    fn filters(&self, list: &StartedList<'_>) -> Vec<Filter<Postings>> {
+        let mut filters = Vec::new();
+        filters.extend(list.by_text(Column::UserId, &self.user_id));
+        filters.extend(list.by_text(Column::OrganizationId, &self.organization_id));
+        let by_role = |role: &String| role::filter(list, role, self.interval, ended_at());
+        filters.extend(Filter::by_values(&self.role, by_role));
         let active = |active: bool| if active { ended_at().is_null() } else { ended_at().is_not_null() };
-        let ends_after =
-            |moment: Timestamp| Condition::any().add(ended_at().is_null()).add(ended_at().gt(moment.micros()));
-        let active_at =
-            |moment: Timestamp| Condition::all().add(started_at().lte(moment.micros())).add(ends_after(moment));
-        Condition::all()
-            .add_option(source_access::rows_in_order((Entity, Column::Source), allowed_sources))
-            .add(instances.visible((Entity, Column::Source), (Entity, Column::InstanceId), requested))
-            .add_option(self.source.as_ref().map(|source| unindexed((Entity, Column::Source)).eq(source.as_str())))
-            .add_option(is(Column::OrganizationId, &self.organization_id))
-            .add_option(is(Column::UserId, &self.user_id))
-            .add_option(role.map(|role| role.condition(ended_at(), self.names_object())))
-            .add_option(self.active.map(active))
-            .add_option(self.interval.since.map(ends_after))
-            .add_option(self.interval.until.map(|until| started_at().lt(until.micros())))
-            .add_option(self.interval.active_at.map(active_at))
+        filters.extend(self.active.map(|is| Filter::tested(Condition::all().add(active(is)))));
+        filters
     }
 
-    fn names(&self) -> [Option<FilterName>; 4] {
-        [
-            FilterName::new("role", NameKind::Role, self.role.as_ref()),
-            FilterName::new("user_id", NameKind::User, self.user_id.as_ref()),
-            FilterName::new("organization_id", NameKind::Organization, self.organization_id.as_ref()),
-            FilterName::new("instance_id", NameKind::Instance, self.instance_id.as_ref()),
-        ]
+    /// The times, but for that of the start.
+    fn times(&self) -> Condition {
+        let ends_after =
+            |moment: Timestamp| Condition::any().add(ended_at().is_null()).add(ended_at().gt(moment.micros()));
+        Condition::all()
+            .add_option(self.interval.since.map(ends_after))
+            .add_option(self.interval.active_at.map(ends_after))
+    }
+
+    fn names(&self) -> [Vec<FilterName>; 4] {
+        let instance = self.instance_id.clone().map(Values::from).unwrap_or_default();
+        let values = [
+            ("role", NameKind::Role, &self.role),
+            ("user_id", NameKind::User, &self.user_id),
+            ("organization_id", NameKind::Organization, &self.organization_id),
+            ("instance_id", NameKind::Instance, &instance),
+        ];
+        values.map(|(parameter, kind, values)| FilterName::of(parameter, kind, values))
     }
 }
 

@@ -1,14 +1,16 @@
 //! Selects memberships by role, today or at the requested times, in SQL: by the index on the roles
 //! over time.
 
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, JoinType, Query, SelectStatement};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func, Query, SelectStatement};
 
 use crate::{
     clock::Timestamp,
     query::{
+        filter::Filter,
         interval::Interval,
         live_view::{LiveView, unindexed},
         over_time::ends_in,
+        started::{Postings, StartedList},
     },
     text::spelling,
     views::{
@@ -17,49 +19,35 @@ use crate::{
     },
 };
 
-/// Alias of the index on memberships by role.
-pub const EVER: &str = "ever";
 const HELD: &str = "held";
 const LATEST: &str = "latest";
 const VALUE: &str = "value";
 
-/// A role, and the interval of the request.
-pub struct HeldRole<'a> {
-    memberships: &'a LiveView,
-    role: &'a str,
-    interval: Interval,
-    /// The table that has the key and start time of a membership: its own, or [`EVER`].
-    by: &'static str,
+/// Memberships with a role, in either spelling: at `active_at`; otherwise at some time between
+/// `since` and `until`, before the membership ended; without a time, today.
+pub(super) fn filter(list: &StartedList<'_>, role: &str, interval: Interval, ended_at: Expr) -> Filter<Postings> {
+    let role = spelling::short_role(role);
+    let held = HeldRole { memberships: list.view, role };
+    let Interval { since, until, active_at, .. } = interval;
+    if let Some(active_at) = active_at {
+        return Filter::walked([list.entries(ROLES_EVER, role)], Condition::all().add(held.at(active_at)));
+    }
+    if since.is_none() && until.is_none() {
+        let condition = Condition::all().add(unindexed((Entity, Column::RoleShort)).eq(role));
+        return Filter::walked([list.column(Column::RoleShort, role)], condition);
+    }
+    Filter::walked([list.entries(ROLES_EVER, role)], held.between(since, until, ended_at))
 }
 
-impl<'a> HeldRole<'a> {
-    /// Accepts a role in either spelling.
-    pub fn new(memberships: &'a LiveView, role: &'a str, interval: Interval, by: &'static str) -> Self {
-        Self { memberships, role: spelling::short_role(role), interval, by }
-    }
+struct HeldRole<'a> {
+    memberships: &'a LiveView,
+    /// In its short spelling.
+    role: &'a str,
+}
 
-    /// Joins the entries of memberships that ever had the role, by start time.
-    pub fn lead(&self, select: &mut SelectStatement) {
-        let same = |column: Column| Expr::col((EVER, column)).equals((Entity, column));
-        let joined = same(Column::Source).and(same(Column::MembershipId));
-        select.join_as(JoinType::InnerJoin, self.memberships.entries(ROLES_EVER), EVER, joined);
-        select.and_where(Expr::col((EVER, VALUE)).eq(self.role));
-    }
-
-    /// Selects memberships with the role: at `active_at`; otherwise at some time between `since`
-    /// and `until`, before the membership ended; without a time, today.
-    /// `by_object`: by the index of another filter, which a planner without statistics would leave
-    /// for that of the role.
-    pub fn condition(&self, ended_at: Expr, by_object: bool) -> Condition {
-        let Interval { since, until, active_at, .. } = self.interval;
-        if let Some(active_at) = active_at {
-            return Condition::all().add(self.held_at(active_at));
-        }
-        if since.is_none() && until.is_none() {
-            let role = (Entity, Column::RoleShort);
-            let role = if by_object { unindexed(role) } else { Expr::col(role) };
-            return Condition::all().add(role.eq(self.role));
-        }
+impl HeldRole<'_> {
+    /// Selects memberships that had the role at some time before they ended.
+    fn between(&self, since: Option<Timestamp>, until: Option<Timestamp>, ended_at: Expr) -> Condition {
         let begins_at = Expr::from(Func::cust("substr").arg(value(HELD)).arg(1).arg(digits())).cast_as("bigint");
         let begins_before_end = Condition::any().add(ended_at.clone().is_null()).add(begins_at.lt(ended_at));
         let mut begins = self.entries(HELD);
@@ -70,11 +58,11 @@ impl<'a> HeldRole<'a> {
         if let Some(until) = until {
             begins.and_where(value(HELD).lt(sortable_time(until.micros())));
         }
-        Condition::any().add_option(since.map(|since| self.held_at(since))).add(exists(begins))
+        Condition::any().add_option(since.map(|since| self.at(since))).add(exists(begins))
     }
 
     /// Selects memberships whose last entry up to this time has the role.
-    fn held_at(&self, at: Timestamp) -> Expr {
+    fn at(&self, at: Timestamp) -> Expr {
         let latest = self.entries(LATEST).expr(value(LATEST).max()).and_where(value(LATEST).lt(after(at))).take();
         let latest = Expr::SubQuery(None, Box::new(latest.into()));
         exists(self.entries(HELD).cond_where(self.is_role()).and_where(value(HELD).eq(latest)).take())
@@ -82,7 +70,7 @@ impl<'a> HeldRole<'a> {
 
     /// The entries of the membership.
     fn entries(&self, alias: &'static str) -> SelectStatement {
-        let same = |column: Column| Expr::col((alias, column)).equals((self.by, column));
+        let same = |column: Column| Expr::col((alias, column)).equals((Entity, column));
         let mut entries = Query::select();
         entries.from_as(self.memberships.entries(ROLES), alias);
         entries.and_where(same(Column::Source)).and_where(same(Column::MembershipId));

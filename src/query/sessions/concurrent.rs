@@ -10,11 +10,11 @@ use sea_orm::{
 
 use super::{
     super::live_view::{LiveView, unindexed},
-    end::{End, is_signed_in},
+    end::End,
 };
 use crate::{
     clock::Timestamp,
-    query::error::QueryError,
+    query::{error::QueryError, signed_in::is_signed_in},
     views::{
         sessions::{Column, Entity, SessionRow},
         users,

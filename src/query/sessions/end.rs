@@ -131,12 +131,6 @@ fn known(status: Option<&str>) -> String {
     status.filter(is_known).unwrap_or(UNKNOWN).to_owned()
 }
 
-/// Sessions with a completed sign-in, as far as known: the same as [`SessionRow::is_signed_in`],
-/// in SQL.
-pub fn is_signed_in() -> Condition {
-    Condition::any().add(column(Column::ActivatedAt).is_not_null()).add(column(Column::PendingAt).is_null())
-}
-
 /// When the session expires.
 fn lapses_at() -> Expr {
     expires_first(column(Column::ExpireAt), column(Column::AbandonAt))

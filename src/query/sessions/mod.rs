@@ -2,52 +2,58 @@
 //! that filters and pages use it: a session ends with its user and when it expires. A reported end
 //! takes precedence.
 
+mod addresses;
 mod concurrent;
 mod end;
 mod places;
 
 pub use concurrent::OPEN_MAX;
-pub(super) use end::is_signed_in;
 pub use end::{ABANDONED, EXPIRED, Status, UNKNOWN, USER_DELETED};
 pub use places::PlaceFilter;
 
+use ipnet::IpNet;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryTrait, Select,
-    sea_query::{Condition, Expr, ExprTrait, JoinType, Query},
+    sea_query::{Condition, Expr, ExprTrait, JoinType, Query, SelectStatement},
 };
 
 use self::{
     concurrent::is_concurrent,
     end::{End, Ended},
-    places::{ByDevice, ENTRY, join_entries},
 };
 use super::{
     bodies,
-    cursor::{KeyKind, KeyPart, List},
+    cursor::{KeyPart, List},
     error::QueryError,
+    filter::Filter,
     hidden_instances, incomplete,
     instances::Instances,
     interval::Interval,
-    live_view::{LiveView, unindexed},
-    names::{NameViews, NamedPage, PAGE, PersonName},
+    live_view::LiveView,
+    named::Named,
+    names::{NameViews, NamedPage, PersonName},
     over_time::ends_in,
     page::{Page, PageRequest, Pager},
     source_access,
+    started::{self, FoundRows, Postings, StartedList},
     unknown_names::{self, FilterName, NameKind},
+    values::Values,
 };
 use crate::{
     access::SourceAccess,
     clock::Timestamp,
+    projection::Row as _,
     storage::Store,
+    text::words::Search,
     views::{
         Sessions, Users,
         over_time::after,
-        sessions::{ACTIVE, AGENT, Column, Details, Entity, PENDING, STATUSES, SessionRow},
+        sessions::{ACTIVE, AGENT, Column, Details, DeviceField, Entity, PENDING, STATUSES, SessionRow},
         users,
     },
 };
 
-const LIST: List = List { name: "sessions", key: &[KeyKind::Integer, KeyKind::Text, KeyKind::Text] };
+const LIST: List = List { name: "sessions", key: started::KEY };
 
 /// End reason of a sign-out: the provider's `removed` and `ended` mean the same to people.
 pub const SIGNED_OUT: &str = "signed_out";
@@ -62,17 +68,21 @@ pub struct SessionFilter {
     pub source: Option<String>,
     /// An instance; by default all visible ones.
     pub instance_id: Option<String>,
-    pub user_id: Option<String>,
+    pub user_id: Values<String>,
     /// Including inferred ones.
-    pub status: Option<Status>,
+    pub status: Values<Status>,
     /// Sessions in which this user acted as another.
-    pub impersonator_id: Option<String>,
+    pub impersonator_id: Values<String>,
     /// True for sessions of AI agents, false for all others.
     pub agent: Option<bool>,
     /// True for sessions in which someone or something acted as the user, false for all others.
     pub impersonated: Option<bool>,
+    /// A network with an address of any event of the session.
+    pub ip: Values<IpNet>,
+    /// Users and organizations by the beginnings of words.
+    pub search: Option<Search>,
     pub places: PlaceFilter,
-    pub organization_id: Option<String>,
+    pub organization_id: Values<String>,
     /// Not ended by `since`, started before `until`, and active at `active_at`.
     pub interval: Interval,
 }
@@ -128,50 +138,69 @@ pub async fn list(
     now: Timestamp,
 ) -> Result<Page<Session>, QueryError> {
     let (mut pager, on) = Pager::begin(store, page, &LIST).await?;
+    if filter.places != PlaceFilter::default() {
+        pager.reads_what_it_counts();
+    }
     pager.ends_at(filter.interval.until);
     let end = End { now: pager.fix_now(now.micros()) };
     let views = SessionViews::load(&on).await?;
-    let key = [Column::StartedAt, Column::Source, Column::SessionId];
-    let select_by = |instances: &Instances, by: ByDevice| {
-        let condition = filter.condition(&views.sessions, &end, instances, allowed_sources);
-        let mut select = views.find(&end).filter(condition).filter(filter.places.condition(&views.sessions, by));
-        let query = QueryTrait::query(&mut select);
-        if by == ByDevice::Later {
-            join_entries(&views.sessions, query);
-            pager.select(query, key.map(|column| (ENTRY, column)));
-        } else {
-            let started_at = if filter.is_led_by_actor() { Column::ImpersonatedAt } else { Column::StartedAt };
-            pager.select(query, [started_at, Column::Source, Column::SessionId].map(|column| (Entity, column)));
-        }
-        select
+    let named = match &filter.search {
+        Some(search) => Some(Named::load(&on, search, filter.source.as_deref(), allowed_sources).await?),
+        None => None,
     };
-    let rows_by = async |by: ByDevice| {
-        let mut named = views.named(select_by(instances, by));
-        pager.order(&mut named.statement, key.map(|column| (PAGE, column)));
-        named.all::<FoundSession>(&on).await
-    };
-    let lead = if filter.is_led_by_place() { ByDevice::First } else { ByDevice::Tested };
-    let mut rows = rows_by(lead).await?;
-    let select = |instances: &Instances| select_by(instances, lead);
-    let key = |found: &FoundSession| {
-        let SessionRow { started_at, source, session_id, .. } = &found.row;
-        vec![KeyPart::Integer(*started_at), KeyPart::Text(source.clone()), KeyPart::Text(session_id.clone())]
-    };
-    if filter.is_led_by_place() {
-        rows.extend(rows_by(ByDevice::Later).await?);
-        rows = pager.merged(rows, key, None);
-    }
-    let page = pager.page(&on, rows, key).await?;
+    let query = SessionQuery { on: &on, views: &views, end: &end, filter, named: named.as_ref(), allowed_sources };
+    let (rows, stopped_at) = query.page(&pager, instances).await?;
+    let page = pager.page_up_to(&on, rows, key, stopped_at).await?;
     let mut page = views.present(store, &on, &end, page).await?;
     // A term can stand for other names too.
     page.data.retain(|session| filter.places.matches(&session.row, &session.details));
     page.interval = filter.interval.named();
-    page.notes.extend(filter.pending_note().filter(|_| page.data.is_empty()).map(str::to_owned));
+    if page.is_empty() {
+        let notes = [filter.pending_note(), named.as_ref().and_then(Named::note)];
+        page.notes.extend(notes.into_iter().flatten().map(str::to_owned));
+    }
     unknown_names::explain(&mut page, &on, allowed_sources, filter.source.as_deref(), filter.names()).await?;
-    let of_row = ((Entity, Column::Source), (Entity, Column::InstanceId));
     let requested = (filter.instance_id.as_deref(), filter.source.as_deref(), allowed_sources);
-    hidden_instances::explain(&mut page, &on, instances, requested, of_row, select).await?;
+    let hidden = async || {
+        let first = query.page(&pager.first_only(&LIST), &Instances::default()).await?.0.into_iter().next();
+        Ok(first.and_then(|found| Some((found.row.source, found.row.instance_id?))))
+    };
+    hidden_instances::explain_by(&mut page, &on, instances, requested, hidden).await?;
     Ok(page)
+}
+
+fn key(found: &FoundSession) -> Vec<KeyPart> {
+    let SessionRow { started_at, source, session_id, .. } = &found.row;
+    vec![KeyPart::Integer(*started_at), KeyPart::Text(source.clone()), KeyPart::Text(session_id.clone())]
+}
+
+/// A list of sessions in one generation.
+struct SessionQuery<'a, C> {
+    on: &'a C,
+    views: &'a SessionViews,
+    end: &'a End,
+    filter: &'a SessionFilter,
+    /// Whom the search of the filter finds.
+    named: Option<&'a Named>,
+    allowed_sources: &'a SourceAccess,
+}
+
+impl<C: ConnectionTrait> SessionQuery<'_, C> {
+    async fn page(&self, pager: &Pager, instances: &Instances) -> Result<FoundRows<FoundSession>, QueryError> {
+        let Self { on, views, end, filter, named, allowed_sources } = self;
+        let list = StartedList {
+            list: &LIST,
+            view: &views.sessions,
+            id: SessionRow::KEY_COLUMN,
+            before: filter.interval.starts_before(),
+        };
+        let filters = filter.filters(*on, &list, end, *named).await?;
+        let requested = (filter.instance_id.as_deref(), filter.source.as_deref());
+        let visible = list.visible(instances, allowed_sources, requested);
+        let condition = filter.times(&views.sessions, end).add(visible);
+        let select = || views.find(end).filter(condition.clone()).into_query();
+        list.page(*on, pager, &filters, (select, |page| views.named(page).statement), key).await
+    }
 }
 
 /// The session with this id, of any instance.
@@ -186,7 +215,7 @@ pub async fn one(
     let (views, end) = (SessionViews::load(&on).await?, End { now: now.micros() });
     let mut select = views.find(&end).filter(Column::SessionId.eq(session_id));
     select = select.filter(source_access::candidates(&on, Column::Source, source, allowed_sources).await?);
-    let found = views.named(select).all::<FoundSession>(&on).await?;
+    let found = views.named(select.into_query()).all::<FoundSession>(&on).await?;
     let found = source_access::only(found, |found| found.row.source.as_str())?;
     Ok(views.present(store, &on, &end, Page::only(found)).await?.data.pop())
 }
@@ -221,7 +250,7 @@ impl SessionViews {
     }
 
     /// Adds the names to the rows of a page.
-    fn named(&self, page: Select<Entity>) -> NamedPage<'_> {
+    fn named(&self, page: SelectStatement) -> NamedPage<'_> {
         self.names.add_to(page).person(Column::UserId, "user_name", "user_email").organization()
     }
 
@@ -246,69 +275,75 @@ impl SessionViews {
 }
 
 impl SessionFilter {
-    fn condition(
+    /// The filters with an index; those that usually have few rows are first.
+    async fn filters(
         &self,
-        sessions: &LiveView,
+        on: &impl ConnectionTrait,
+        list: &StartedList<'_>,
         end: &End,
-        instances: &Instances,
-        allowed_sources: &SourceAccess,
-    ) -> Condition {
-        let is = |column: Column, value: &Option<String>| value.as_ref().map(|value| column.eq(value.as_str()));
-        let requested = self.instance_id.as_deref();
-        let active_at = |moment: Timestamp| {
-            Condition::all()
-                .add(Column::StartedAt.lte(moment.micros()))
-                .add(end.after(moment))
-                .add(was_signed_in_at(sessions, moment))
-        };
+        named: Option<&Named>,
+    ) -> Result<Vec<Filter<Postings>>, QueryError> {
+        let of_column = |column: Column| Expr::col((Entity, column));
+        let mut filters = Vec::new();
+        filters.extend(list.by_text(Column::UserId, &self.user_id));
+        filters.extend(list.by_text(Column::ImpersonatorId, &self.impersonator_id));
+        filters.extend(addresses::filters(on, list, &self.ip).await?);
+        filters.extend(places::filters(list, DeviceField::City, &self.places.city));
+        filters.extend(named.map(|named| {
+            let of_users = list.by_ids(Column::UserId, &named.users);
+            of_users.or(list.by_ids(Column::OrganizationId, &named.organizations)).walked_if_few()
+        }));
+        filters.extend(list.by_text(Column::OrganizationId, &self.organization_id));
+        filters.extend(places::filters(list, DeviceField::Country, &self.places.country));
+        filters.extend(places::filters(list, DeviceField::Browser, &self.places.browser));
+        filters.extend(self.agent.map(|agent| {
+            let condition = by_agent(agent);
+            if agent {
+                Filter::walked([list.column(Column::ActorKind, AGENT)], condition)
+            } else {
+                Filter::tested(condition)
+            }
+        }));
+        filters.extend(self.impersonated.map(|impersonated| {
+            let condition = Condition::all().add(of_column(Column::HasActor).eq(impersonated));
+            if impersonated {
+                Filter::walked([list.sparse(Column::ImpersonatedAt)], condition)
+            } else {
+                Filter::tested(condition)
+            }
+        }));
+        let has_status = |status: &Status| Condition::all().add(end.status().eq(status.as_str()));
+        filters.extend(Filter::by_values(&self.status, |status| Filter::tested(has_status(status))));
+        Ok(filters)
+    }
+
+    /// The times, but for that of the start.
+    fn times(&self, sessions: &LiveView, end: &End) -> Condition {
+        let active_at =
+            |moment: Timestamp| Condition::all().add(end.after(moment)).add(was_signed_in_at(sessions, moment));
         Condition::all()
-            .add_option(source_access::rows_in_order((Entity, Column::Source), allowed_sources))
-            .add(instances.visible((Entity, Column::Source), (Entity, Column::InstanceId), requested))
-            .add_option(self.source.as_ref().map(|source| unindexed((Entity, Column::Source)).eq(source.as_str())))
-            .add_option(is(Column::UserId, &self.user_id))
-            .add_option(is(Column::ImpersonatorId, &self.impersonator_id))
-            .add_option(is(Column::OrganizationId, &self.organization_id))
-            .add_option(self.agent.map(by_agent))
-            .add_option(self.impersonated.map(|impersonated| Column::HasActor.eq(impersonated)))
-            .add_option(self.is_led_by_actor().then(|| Column::ImpersonatedAt.is_not_null()))
-            .add_option(self.status.as_ref().map(|status| end.status().eq(status.as_str())))
             .add_option(self.interval.since.map(|since| end.after(since)))
-            .add_option(self.interval.until.map(|until| Column::StartedAt.lt(until.micros())))
             .add_option(self.interval.active_at.map(active_at))
-    }
-
-    /// True if a page follows the index of an id.
-    const fn is_led_by_id(&self) -> bool {
-        self.user_id.is_some() || self.impersonator_id.is_some() || self.organization_id.is_some()
-    }
-
-    /// True if it follows the index of a place or browser.
-    fn is_led_by_place(&self) -> bool {
-        self.places.is_given() && !self.is_led_by_id()
-    }
-
-    /// True if it follows the index of sessions in which someone acted as the user. Its first
-    /// column is when they started.
-    fn is_led_by_actor(&self) -> bool {
-        self.impersonated == Some(true) && !self.is_led_by_id() && !self.places.is_given()
     }
 
     /// A note if no session is found that is pending now and was active at a time.
     fn pending_note(&self) -> Option<&'static str> {
-        let is_pending = self.status.is_some_and(|status| status.as_str() == PENDING);
-        (is_pending && self.interval.active_at.is_some()).then_some(PENDING_NOTE)
+        let [status] = self.status.any_of.as_slice() else { return None };
+        (status.as_str() == PENDING && self.interval.active_at.is_some()).then_some(PENDING_NOTE)
     }
 
-    fn names(&self) -> [Option<FilterName>; 7] {
-        [
-            FilterName::new("user_id", NameKind::User, self.user_id.as_ref()),
-            FilterName::new("impersonator_id", NameKind::Impersonator, self.impersonator_id.as_ref()),
-            FilterName::new("organization_id", NameKind::Organization, self.organization_id.as_ref()),
-            FilterName::new("instance_id", NameKind::Instance, self.instance_id.as_ref()),
-            FilterName::new("country", NameKind::Country, self.places.country.as_ref()),
-            FilterName::new("city", NameKind::City, self.places.city.as_ref()),
-            FilterName::new("browser", NameKind::Browser, self.places.browser.as_ref()),
-        ]
+    fn names(&self) -> [Vec<FilterName>; 7] {
+        let instance = self.instance_id.clone().map(Values::from).unwrap_or_default();
+        let values = [
+            ("user_id", NameKind::User, &self.user_id),
+            ("impersonator_id", NameKind::Impersonator, &self.impersonator_id),
+            ("organization_id", NameKind::Organization, &self.organization_id),
+            ("instance_id", NameKind::Instance, &instance),
+            ("country", NameKind::Country, &self.places.country),
+            ("city", NameKind::City, &self.places.city),
+            ("browser", NameKind::Browser, &self.places.browser),
+        ];
+        values.map(|(parameter, kind, values)| FilterName::of(parameter, kind, values))
     }
 }
 

@@ -26,7 +26,7 @@ use crate::{
 
 /// Maximum number of values of an answer, the most frequent ones. There are 76 actions, some 250
 /// countries, and any number of browsers.
-pub const VALUES_MAX: usize = 100;
+pub const COUNTED_VALUES_MAX: usize = 100;
 
 /// The counts of one bucket. Of a bucket that the log does not cover, what is 0 is `None`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,8 @@ pub struct ActivityCounts {
     pub events: Option<u64>,
     /// Values that occur in the bucket, by frequency in all of the answer.
     pub values: Option<Vec<(String, u64)>>,
-    /// Events with values beyond the first [`VALUES_MAX`]. An event with two of them counts twice.
+    /// Events with values beyond the first [`COUNTED_VALUES_MAX`]. An event with two of them
+    /// counts twice.
     pub other: Option<u64>,
 }
 
@@ -70,7 +71,7 @@ pub async fn activity(
     let mut order: Vec<(u32, u64)> = totals.into_iter().collect();
     let value = |place: u32| values[place as usize];
     order.sort_by_key(|(place, events)| (std::cmp::Reverse(*events), value(*place)));
-    order.truncate(VALUES_MAX);
+    order.truncate(COUNTED_VALUES_MAX);
     let frequent: Vec<(u32, Value, i64)> =
         order.iter().map(|(place, _)| (*place, value(*place), samples[place])).collect();
     let names = names(store, by, &frequent).await?;

@@ -18,7 +18,7 @@ mod users;
 mod view_state;
 mod zone;
 
-pub use activity::{ActivityCounts, VALUES_MAX, activity};
+pub use activity::{ActivityCounts, COUNTED_VALUES_MAX, activity};
 pub use answer::{BucketStats, StatsAnswer, StatsFilter};
 pub use buckets::{BUCKETS_MAX, Bucket, BucketQuery, BucketSize, SPAN_DAYS_MAX};
 pub use cache::StatsCache;

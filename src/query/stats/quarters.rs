@@ -4,20 +4,19 @@
 //! A quarter is counted from its rows, as of a checkpoint of the view. It is dropped, and counted
 //! anew when it is next asked for, if a later event falls into it or revises a row in it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use sea_orm::{
-    ConnectionTrait, EntityTrait, FromQueryResult, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement},
+    ConnectionTrait, EntityTrait, FromQueryResult, QuerySelect,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
 use super::view_state::{ViewChange, ViewState};
 use crate::{
     event::source::SYSTEM_SOURCE,
-    query::{error::QueryError, follow, live_view::LiveView},
+    query::{error::QueryError, live_view::LiveView},
     storage::entity::event,
     views::{
-        Activity,
         activity::{Action, Column, Entity, is_action},
         set,
     },
@@ -32,9 +31,6 @@ const COUNTS_MAX: usize = 1_000_000;
 
 /// Quarters of one statement: a month.
 const QUARTERS_PER_SELECT: i64 = 31 * 96;
-
-/// Late events of which it is looked up what they revise. After more, all is counted anew.
-const REVISIONS_MAX: usize = 1_000;
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -148,13 +144,11 @@ impl QuarterCounts {
         };
         let to = state.checkpoint.0;
         if from < to {
-            let Some(revised) = revised(on, view, from, to).await? else {
-                self.restart(state);
-                return Ok(());
-            };
-            for quarter in entered(on, view, from, to).await?.into_iter().chain(revised) {
-                if let Some(dropped) = self.quarters.remove(&quarter) {
-                    self.size -= dropped.counts.len() + 1;
+            for by in [Column::Position, Column::RevisedPosition] {
+                for quarter in touched(on, view, by, (from, to)).await? {
+                    if let Some(dropped) = self.quarters.remove(&quarter) {
+                        self.size -= dropped.counts.len() + 1;
+                    }
                 }
             }
         }
@@ -313,53 +307,22 @@ fn place_of<T: Clone + Eq + std::hash::Hash>(list: &mut Vec<T>, places: &mut Has
     place
 }
 
-/// The quarters into which the events of these positions fall.
-async fn entered(on: &impl ConnectionTrait, view: &LiveView, from: i64, to: i64) -> Result<Vec<i64>, QueryError> {
+/// The quarters of the rows that have a position of this range in a column: that of their event,
+/// or of the late event that revised them.
+async fn touched(
+    on: &impl ConnectionTrait,
+    view: &LiveView,
+    by: Column,
+    (from, to): (i64, i64),
+) -> Result<Vec<i64>, QueryError> {
     let select = Query::select()
         .expr_as(Expr::cust(QUARTER_OF_ROW), "quarter")
         .from_as(view.table.clone(), Entity)
-        .and_where(Expr::col(Column::Position).gte(from))
-        .and_where(Expr::col(Column::Position).lt(to))
+        .and_where(Expr::col(by).gte(from))
+        .and_where(Expr::col(by).lt(to))
         .group_by_col("quarter")
         .take();
     on.query_all(&select).await?.iter().map(|row| Ok(row.try_get("", "quarter")?)).collect()
-}
-
-/// The quarters of earlier rows that events of these positions may have revised: those behind a
-/// late event in its chain. `None` if there are too many to look.
-async fn revised(
-    on: &impl ConnectionTrait,
-    view: &LiveView,
-    from: i64,
-    to: i64,
-) -> Result<Option<BTreeSet<i64>>, QueryError> {
-    /// The row behind the late event.
-    const FIRST: &str = "first_revised";
-    let revisions = follow::revised_rows(on, view, from - 1, to - 1).await?;
-    if revisions.len() > REVISIONS_MAX {
-        return Ok(None);
-    }
-    let mut quarters = BTreeSet::new();
-    for revision in revisions {
-        let same = |column: Column| Expr::col((FIRST, column)).equals((Entity, column));
-        let link = |of: &dyn Fn(Column) -> Expr| Expr::tuple(follow::CHAIN_ORDER.map(of));
-        let mut select = view.find::<Activity>().select_only();
-        QueryTrait::query(&mut select)
-            .distinct()
-            .expr_as(Expr::cust(qualified(QUARTER_OF_ROW)), "quarter")
-            .join_as(JoinType::InnerJoin, view.table.clone(), FIRST, same(Column::Chain).and(same(Column::Source)))
-            .and_where(Expr::col((FIRST, Column::Position)).eq(revision.position))
-            .and_where(link(&|column| Expr::col((Entity, column))).gte(link(&|column| Expr::col((FIRST, column)))));
-        for row in on.query_all(QueryTrait::as_query(&select)).await? {
-            quarters.insert(row.try_get("", "quarter")?);
-        }
-    }
-    Ok(Some(quarters))
-}
-
-/// The expression for a table among others.
-fn qualified(expression: &str) -> String {
-    expression.replace("\"occurred_at\"", "\"activity\".\"occurred_at\"")
 }
 
 /// The quarters of the first and the last row: `None` if there are no rows.

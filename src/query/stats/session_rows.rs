@@ -63,7 +63,7 @@ impl<'a> SessionFacts<'a> {
         })
     }
 
-    /// The same as [`is_signed_in`](crate::query::sessions::is_signed_in) in SQL.
+    /// The same as [`is_signed_in`](crate::query::signed_in::is_signed_in) in SQL.
     pub(super) const fn is_signed_in(&self) -> bool {
         self.activated_at.is_some() || self.pending_at.is_none()
     }

@@ -129,8 +129,9 @@ impl UserFilter {
             let others = usize::from(self.source.is_some()) + usize::from(self.instance_id.is_some());
             let tests = filters + others > usize::from(lead.is_some());
             let (list, lead) = (self.list(), Condition::all().add_option(lead));
-            let key = self.key_columns().iter().map(IdenStatic::as_str).collect();
-            Lead::Walk(Walk { table: users.table.clone(), alias: users.name, list, key, lead, range, tests })
+            let key: Vec<&str> = self.key_columns().iter().map(IdenStatic::as_str).collect();
+            let indexed = key.len();
+            Lead::Walk(Walk { table: users.table.clone(), alias: users.name, list, key, indexed, lead, range, tests })
         };
         let filters = [banned.is_some(), mfa.is_some()].into_iter().filter(|given| *given).count();
         if self.is_by_last_sign_in() {

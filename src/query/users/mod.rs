@@ -23,6 +23,7 @@ use super::{
     instances::Instances,
     live_view::{LiveView, unindexed},
     page::{Page, PageRequest, Pager},
+    signed_in::is_signed_in,
     source_access, unknown_names,
     word_search::{self, WordSearch},
 };
@@ -226,7 +227,7 @@ fn in_person(view: &LiveView) -> SelectStatement {
         .and_where(unindexed((sessions::Entity, Session::Source)).equals((Entity, Column::Source)))
         .and_where(session(Session::UserId).equals((Entity, Column::UserId)))
         .and_where(session(Session::HasActor).eq(false))
-        .cond_where(super::sessions::is_signed_in())
+        .cond_where(is_signed_in())
         .take()
 }
 

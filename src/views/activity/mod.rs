@@ -39,12 +39,13 @@ pub struct Activity;
 
 impl Projection for Activity {
     const NAME: &'static str = "activity";
-    const VERSION: i32 = 10;
+    const VERSION: i32 = 11;
     // Every list is sorted by (occurred-at, position). Most rows have no organization and no
     // device, and many no known actor.
     const INDEXES: &'static [Index] = &[
         Index { name: "occurred", columns: &["occurred_at", "position"], kind: IndexKind::Ordered },
         Index { name: "chain", columns: &CHAIN_COLUMNS, kind: IndexKind::Sparse },
+        Index { name: "revised", columns: &["revised_position", "position"], kind: IndexKind::Sparse },
         Index {
             name: ACTION_INDEX,
             columns: &["actions", "occurred_at", "position"],

@@ -20,7 +20,7 @@ use crate::{
     },
     projection::{Link, Predecessor, Row},
     views::{
-        audited::Snapshot,
+        audited::{CarriedFrom, Snapshot},
         device::device_term,
         set,
         term::term,
@@ -48,8 +48,9 @@ pub struct ActivityRow {
     pub baseline: bool,
     /// Position of the previous event in the chain.
     pub previous_position: Option<i64>,
-    /// The same, if that event arrived later and so revised this row.
-    pub revised_at_position: Option<i64>,
+    /// Position of the late event that last changed what the row says: the previous event in the
+    /// chain, or one from which that carried something over.
+    pub revised_position: Option<i64>,
 
     /// The chain of the subject's snapshots: `user/user_1`.
     pub chain: Option<String>,
@@ -62,6 +63,8 @@ pub struct ActivityRow {
     /// The audited fields as a [`Snapshot`]. Fields that this event lacks are carried over from
     /// earlier events of the chain.
     pub snapshot: Option<String>,
+    /// The greatest position among the events that decide what is carried over.
+    pub carried_from: Option<i64>,
 
     /// The user that the event is about.
     pub user_id: Option<String>,
@@ -231,6 +234,8 @@ impl ActivityRow {
             svix_id: is_linked.then(|| self.svix_id.clone()),
             previous_position: self.previous_position,
             carried: carried.cloned(),
+            carried_from: self.carried_from,
+            revised_position: self.revised_position,
         }
     }
 
@@ -246,8 +251,16 @@ impl ActivityRow {
             svix_id: model.svix_id.unwrap_or(self.svix_id),
             previous_position: model.previous_position,
             snapshot: model.carried.or(self.snapshot),
+            carried_from: model.carried_from,
+            revised_position: model.revised_position,
             ..self
         }
+    }
+
+    /// The position of the row, or of the late event that last changed what it says.
+    #[must_use]
+    pub fn revision(&self) -> i64 {
+        self.revised_position.unwrap_or(self.position)
     }
 
     /// The actor of the row with these actions.
@@ -332,7 +345,12 @@ impl Row for ActivityRow {
     }
 
     fn snapshot(&self) -> Option<Predecessor<'_>> {
-        Some(Predecessor { position: self.position, at: self.version_at?, snapshot: self.snapshot.as_deref()?.into() })
+        Some(Predecessor {
+            position: self.position,
+            at: self.version_at?,
+            snapshot: self.snapshot.as_deref()?.into(),
+            carried_from: self.carried_from,
+        })
     }
 
     fn derive(&mut self, previous: Option<Predecessor<'_>>) {
@@ -347,13 +365,13 @@ impl Row for ActivityRow {
             now = Snapshot::parse(Some(snapshot));
         }
         let before = before.as_ref().map(|(since, before)| (*since, before));
-        let has_carried = now.carry(fields, before);
+        let carried = now.carry(fields, before);
         // A notice describes nothing and is not compared.
         let before = before.filter(|(_, before)| before.is_described());
         self.baseline = before.is_none() && !fields.is_empty();
         let before = before.filter(|_| now.is_whole());
         let interpretation = interpretation::with_predecessor(event_type, fields, before, &now);
-        if is_derived || has_carried {
+        if is_derived || carried.is_any {
             if let Some(CarriedNames { user_id, organization_id, labels }) = chain::carried_names(family, &now) {
                 (self.user_id, self.organization_id) = (user_id, organization_id);
                 self.labels = labels.map_or(self.labels.take(), |labels| labels.to_json());
@@ -363,8 +381,14 @@ impl Row for ActivityRow {
         self.actions = interpretation.actions;
         self.guess_actor();
         self.changes = interpretation.changes;
-        self.previous_position = previous.map(|previous| previous.position);
-        self.revised_at_position = self.previous_position.filter(|position| *position > self.position);
+        self.previous_position = previous.as_ref().map(|previous| previous.position);
+        let newest = previous.as_ref().map(Predecessor::newest_position);
+        self.revised_position = newest.filter(|position| *position > self.position);
+        self.carried_from = match carried.from {
+            CarriedFrom::Nothing => None,
+            CarriedFrom::Earlier => previous.and_then(|previous| previous.carried_from),
+            CarriedFrom::Previous => newest,
+        };
     }
 }
 

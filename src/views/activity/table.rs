@@ -46,6 +46,10 @@ pub struct Model {
     /// The audited fields as a [`Snapshot`](crate::views::audited::Snapshot), if some are carried
     /// over from earlier events and so missing in the event's own body.
     pub carried: Option<String>,
+    /// The greatest position among the earlier events that decide what is carried over.
+    pub carried_from: Option<i64>,
+    /// The position of the late event that last changed what the row says. Null if none did.
+    pub revised_position: Option<i64>,
 }
 
 /// Views refer to each other by id only.

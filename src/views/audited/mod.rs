@@ -21,6 +21,7 @@ pub mod organization;
 pub mod snapshot;
 pub mod user;
 
+pub use carried::{CarriedFrom, CarriedOver};
 pub use compare::{Change, Comparison, KeyChanges, compare};
 pub use field::{Absent, Elements, Field, FieldKind};
 pub use organization::{DOMAIN, MEMBERSHIP, ORGANIZATION, PERMISSION, ROLE};

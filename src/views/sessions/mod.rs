@@ -14,6 +14,7 @@ pub use row::{ACTIVE, ActiveModel, Column, Entity, Model, PENDING, PrimaryKey, R
 use self::origin::{EventOrigin, Origins};
 use super::{
     device::device_term,
+    set,
     version::{
         DESCRIBED_BY_NOTICE, DESCRIBED_BY_OWN, STARTED_BASIS_CREATED_AT, STARTED_BASIS_OCCURRED_AT, Version, tie,
         unreadable, verb,
@@ -26,6 +27,7 @@ use crate::{
         clerk::{Body, Data, DecodeError, Session, body::Text},
     },
     projection::{Index, IndexKind, Projection},
+    text::address,
 };
 
 /// Final statuses of a session; also the second segments of event types.
@@ -37,6 +39,8 @@ pub use crate::event::clerk::session::AGENT;
 pub const STATUSES: &str = "statuses";
 /// Name of the index on the places and browsers of later devices.
 pub const OTHER_PLACES: &str = "other_places";
+/// Name of the index on the addresses.
+pub const ADDRESSES: &str = "addresses";
 
 /// The projection of sessions, from the family `session`.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +48,7 @@ pub struct Sessions;
 
 impl Projection for Sessions {
     const NAME: &'static str = "sessions";
-    const VERSION: i32 = 7;
+    const VERSION: i32 = 8;
     // No index starts with `ended_at`: the end of a session can be inferred, so it is an
     // expression. That of a user has it last, so that SQLite reads no row of a session that ended
     // before the time asked for. Those of devices end in the time: few sessions begin in the same
@@ -76,6 +80,7 @@ impl Projection for Sessions {
         Index { name: "city", columns: &["city_term", "started_at"], kind: IndexKind::Sparse },
         Index { name: "browser", columns: &["browser_term", "started_at"], kind: IndexKind::Sparse },
         Index { name: OTHER_PLACES, columns: &["other_places", "started_at"], kind: IndexKind::InvertedNumbers },
+        Index { name: ADDRESSES, columns: &["addresses", "started_at"], kind: IndexKind::Inverted },
         Index { name: STATUSES, columns: &["statuses"], kind: IndexKind::InvertedByRow },
     ];
     type Row = SessionRow;
@@ -168,6 +173,7 @@ impl SessionRow {
             city_term: term(device.and_then(|device| device.city.as_ref())),
             browser_term: term(device.and_then(|device| device.browser.as_ref())),
             other_places: None,
+            addresses: addresses([body.client_ip.as_deref(), device.and_then(|device| device.ip.as_deref())]),
         };
         row.set_origins(Origins {
             first: origin,
@@ -180,6 +186,13 @@ impl SessionRow {
         });
         row
     }
+}
+
+/// The column with these addresses. A text that is no address is not found.
+fn addresses(texts: [Option<&str>; 2]) -> Option<String> {
+    let known = texts.into_iter().flatten().filter_map(|text| text.parse().ok());
+    let sortable: Vec<String> = known.map(address::sortable).collect();
+    set::from_texts(sortable.iter().map(String::as_str))
 }
 
 /// What an event reports about the sign-in that a session is.

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     projection::{Row, stored_whole},
-    views::version::{greatest_known, precedes, smallest_known, take},
+    views::{
+        set,
+        version::{greatest_known, precedes, smallest_known, take},
+    },
 };
 
 /// The status of a session whose user is signed in.
@@ -108,6 +111,9 @@ pub struct Model {
     pub browser_term: Option<i64>,
     /// What later devices add to these: a JSON array of [entries](super::DeviceField::entry).
     pub other_places: Option<String>,
+    /// The [addresses](crate::text::address::sortable) of all requests and devices, as a JSON
+    /// array.
+    pub addresses: Option<String>,
 }
 
 pub type SessionRow = Model;
@@ -172,6 +178,7 @@ impl Row for Model {
         self.has_actor |= other.has_actor;
         self.activated_at = smallest_known(self.activated_at, other.activated_at);
         self.pending_at = smallest_known(self.pending_at, other.pending_at);
+        self.addresses = set::union(self.addresses, other.addresses);
         self.last_active_at = greatest_known(self.last_active_at, other.last_active_at);
         if starts {
             take!(self from other: started_at, started_basis);

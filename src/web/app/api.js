@@ -12,14 +12,9 @@ import { signal, useLayoutEffect, useState } from "./lib.js";
 /** @template {Path} P @typedef {[Named<P>] extends [never] ? {} : Named<P>} Query */
 /** @typedef {Schemas["ApiKey"]["scopes"][number]} Scope */
 
-/**
- * @typedef {object} Session
- * @property {string} key_id
- * @property {string} name
- * @property {Scope[]} scopes
- * @property {string[] | null} sources
- * @property {string} expires_at
- */
+/** @typedef {Schemas["ViewerSession"]} Session */
+
+const SESSION = "/v1/viewer/session";
 
 /** An answer that is a problem (RFC 9457), or no answer. */
 export class ApiError extends Error {
@@ -56,16 +51,21 @@ export async function call(url, options) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError(0, { detail: "The server cannot be reached. Check the connection, then try again." });
   }
-  if (response.status === 401 && url !== "/session") session.value = null;
+  if (response.status === 401 && url !== SESSION) session.value = null;
   const json = response.headers.get("content-type")?.includes("json");
   const body = json ? await response.json() : await response.text();
   if (!response.ok) throw new ApiError(response.status, json ? body : {});
   return { body, position: Number(response.headers.get("gatelog-position") ?? NaN) };
 }
 
-export async function loadSession() {
+/**
+ * Asks who is signed in.
+ * @param {string | null} [link] Token of a link that signs in, once.
+ */
+export async function loadSession(link) {
   try {
-    session.value = (await call("/session")).body;
+    if (link) return await signIn(link);
+    session.value = (await call(SESSION)).body;
   } catch {
     session.value = null;
   }
@@ -73,12 +73,12 @@ export async function loadSession() {
 
 /** @param {string} key */
 export async function signIn(key) {
-  session.value = (await call("/session", { method: "POST", headers: { authorization: `Bearer ${key}` } })).body;
+  session.value = (await call(SESSION, { method: "POST", headers: { authorization: `Bearer ${key}` } })).body;
 }
 
 /** Says nothing of its own: who is signed in afterwards is what the server says. */
 export async function signOut() {
-  await call("/session", { method: "DELETE" }).catch(() => {});
+  await call(SESSION, { method: "DELETE" }).catch(() => {});
   await loadSession();
 }
 

@@ -72,7 +72,7 @@ function Frame() {
       <div class="tools">
         <${Switch} label="Time zone" setting=${zone} options=${[["local", LOCAL_ZONE], ["utc", "UTC"]]} />
         <${Switch} label="Theme" setting=${theme} options=${THEMES} />
-        <span class="who" title="The key of this session"><${Text}>${session.value?.name}<//></span>
+        <span class="who" title="The key of this session"><${Text}>${session.value?.key_name ?? session.value?.key_id}<//></span>
         <button type="button" onClick=${() => signOut()}>Sign out</button>
       </div>
     </header>
@@ -91,4 +91,8 @@ function App() {
 
 theme.subscribe((value) => { document.documentElement.dataset.theme = value; });
 render(html`<${App} />`, document.body);
-loadSession();
+
+// The link that a demo prints, `#/sign-in?link=…`. It works once, so it does not stay in the address.
+const { page, params } = route.value;
+if (page === "sign-in") location.replace("#/");
+loadSession(page === "sign-in" ? params.get("link") : null);

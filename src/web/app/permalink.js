@@ -5,7 +5,7 @@ import { useAnswer } from "./api.js";
 import { here, link, route } from "./route.js";
 import { Copy, Text, Time } from "./ui.js";
 
-/** @typedef {import("./api.js").Schemas["Activity"] & { revision?: number }} Activity */
+/** @typedef {import("./api.js").Schemas["Activity"]} Activity */
 
 /** Up to which position the log was known when the link was made. */
 const madeAt = () => {
@@ -13,15 +13,12 @@ const madeAt = () => {
   return position && /^\d+$/.test(position) ? Number(position) : null;
 };
 
-/** The position of the last event that changed what a row says. @param {Activity} row */
-const revision = (row) => Math.max(row.revision ?? 0, row.revised_at_position ?? 0);
-
 /** How a row of a permalink stands to when it was made. @param {Activity} row @returns {"" | "late" | "revised"} */
 export function since(row) {
   const position = madeAt();
   if (position === null) return "";
   if (row.position > position) return "late";
-  return revision(row) > position ? "revised" : "";
+  return row.revision > position ? "revised" : "";
 }
 
 /** @param {{ position: number, times: import("./route.js").Changes }} props */
@@ -59,6 +56,6 @@ export function RevisedSince({ row }) {
   if (since(row) !== "revised") return null;
   return html`<p class="note" role="status">
     <b>This row was revised since the link was made</b> (position ${madeAt()}): an event that
-    happened just before it arrived late, at position ${revision(row)}. Its actions and changes are compared with
+    happened just before it arrived late, at position ${row.revision}. Its actions and changes are compared with
     that event now.</p>`;
 }

@@ -43,8 +43,8 @@ fn remarks(row: &Value) -> String {
     if row["baseline"] == true {
         remarks.push("the first that is known".to_owned());
     }
-    if !row["revised_at_position"].is_null() {
-        remarks.push(format!("revised when event {} came in late", row["revised_at_position"]));
+    if row["revision"] != row["position"] {
+        remarks.push(format!("revised when event {} came in late", row["revision"]));
     }
     remarks.join(", ")
 }

@@ -140,7 +140,7 @@ type Precedence<'a> = (&'a str, &'a str, &'a str, &'a str, Option<(&'a str, &'a 
 
 #[test]
 fn flag_variable_file_default_is_the_precedence() {
-    let cases: [Precedence<'_>; 15] = [
+    let cases: [Precedence<'_>; 17] = [
         (
             "database.url",
             "\"sqlite:a.db\"",
@@ -164,6 +164,8 @@ fn flag_variable_file_default_is_the_precedence() {
         ("server.shutdown_delay_seconds", "1", "1", "2", Some(("--shutdown-delay-seconds=3", "3"))),
         ("server.docs", "false", "false", "true", None),
         ("server.metrics", "false", "false", "true", None),
+        ("server.viewer", "false", "false", "true", None),
+        ("server.frame_ancestors", "[\"https://a\", \"https://b\"]", "https://a,https://b", "https://c", None),
         ("server.cors_origins", "[\"https://a\", \"https://b\"]", "https://a,https://b", "https://c", None),
         ("server.trusted_proxies", "[\"10.0.0.0/8\"]", "10.0.0.0/8", "::1", None),
         ("server.forwarded_header", "\"forwarded\"", "forwarded", "x-forwarded-for", None),

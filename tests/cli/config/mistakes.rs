@@ -53,6 +53,8 @@ fn good_values() -> Vec<(&'static str, String)> {
         ("CLERK_INSTANCE_ID", "ins_2abC9".to_owned()),
         ("GATELOG_API_KEY", KEY.to_owned()),
         ("GATELOG_CORS_ORIGINS", "https://admin.example".to_owned()),
+        ("GATELOG_FRAME_ANCESTORS", "https://portal.example".to_owned()),
+        ("GATELOG_VIEWER", "false".to_owned()),
         ("GATELOG_TRUSTED_PROXIES", "10.0.0.0/8".to_owned()),
     ];
     for key in keys::ALL {

@@ -5,15 +5,19 @@
 use std::collections::BTreeMap;
 
 use gatelog::{
-    event::{RecordedEvent, clerk::Body},
+    event::{
+        RecordedEvent,
+        clerk::{Body, Data},
+    },
     projection::{Projection, Row},
     views::{Activity, activity::ActivityRow, audited::Snapshot},
 };
 use proptest::prelude::*;
+use serde_json::Value;
 
 use super::{
     Arrival, activity_oracle,
-    history::{Key, Said, View},
+    history::{Key, Said, View, more},
     meanings::chained_histories,
 };
 
@@ -57,16 +61,17 @@ pub fn plain(rows: View<ActivityRow>) -> View<ActivityRow> {
 
 fn plain_row(row: ActivityRow) -> ActivityRow {
     let changes = row.changes.map(|changes| {
-        let mut changes: Vec<serde_json::Value> = serde_json::from_str(&changes).expect("a JSON array");
+        let mut changes: Vec<Value> = serde_json::from_str(&changes).expect("a JSON array");
         changes.sort_by_key(|change| change["field"].as_str().map(str::to_owned));
-        changes.iter_mut().for_each(serde_json::Value::sort_all_objects);
+        changes.iter_mut().for_each(Value::sort_all_objects);
         serde_json::to_string(&changes).expect("JSON")
     });
     ActivityRow {
         position: 0,
         received_at: 0,
         previous_position: None,
-        revised_at_position: None,
+        revised_position: None,
+        carried_from: None,
         snapshot: None,
         changes,
         ..row
@@ -115,9 +120,9 @@ impl Store {
         let before = before.filter(|(before, _)| (&before.0, &before.1) == (&place.0, &place.1));
         let previous = before.map(|(_, key)| self.rows[key].clone());
         let row = self.rows.get_mut(&self.chains[place]).expect("a link has a row");
-        let told = row.snapshot.clone();
+        let told = (row.snapshot.clone(), row.carried_from);
         row.derive(previous.as_ref().and_then(Row::snapshot));
-        row.snapshot != told
+        (row.snapshot.clone(), row.carried_from) != told
     }
 }
 
@@ -132,6 +137,24 @@ fn key(row: &ActivityRow) -> Key {
 
 fn rows_of(batch: &Batch) -> Vec<ActivityRow> {
     batch.iter().flat_map(|(event, body)| Activity.project(event, body).expect("never fails")).collect()
+}
+
+/// The same history, in which every other user lacks the names of accounts: elements of a list that
+/// lack a field.
+fn with_poorer_accounts(history: Vec<Said>) -> Vec<Said> {
+    let poorer = |mut said: Said| {
+        if let Ok(Data::User(user)) = &mut said.body.data
+            && said.id.ends_with(['1', '3', '5', '7', '9'])
+        {
+            let mut object: Value = serde_json::from_slice(user.object).expect("JSON");
+            for account in object["external_accounts"].as_array_mut().into_iter().flatten() {
+                account.as_object_mut().and_then(|account| account.remove("provider_user_id"));
+            }
+            user.object = more(&object);
+        }
+        said
+    };
+    history.into_iter().map(poorer).collect()
 }
 
 fn arrived() -> impl Strategy<Value = (Vec<Said>, Arrival, Arrival)> {
@@ -166,6 +189,25 @@ proptest! {
     }
 
     #[test]
+    fn a_changed_row_has_a_greater_revision((history, arrival, _) in arrived()) {
+        let mut store = Store::default();
+        for event in arrival.batches(&with_poorer_accounts(history)).concat() {
+            let (position, before) = (event.0.position.0, store.rows.clone());
+            if before.values().any(|row| row.position == position) {
+                continue;
+            }
+            store.take(&[event]);
+            for (key, before) in before {
+                let after = &store.rows[&key];
+                prop_assert!(after.revision() == before.revision() || after.revision() == position);
+                if plain_row(before.clone()) != plain_row(after.clone()) {
+                    prop_assert_eq!(after.revision(), position, "{:#?} became {:#?}", before, after);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_row_is_revised_by_the_later_arrival_before_it((history, arrival, _) in arrived()) {
         let rows = followed(&arrival.batches(&history));
         let mut chains: Vec<(Place, &ActivityRow)> =
@@ -174,9 +216,12 @@ proptest! {
         for (at, (place, row)) in chains.iter().enumerate() {
             let before = at.checked_sub(1).map(|before| &chains[before]);
             let before = before.filter(|before| (&before.0.0, &before.0.1) == (&place.0, &place.1));
-            let revised = before.map(|(_, before)| before.position).filter(|before| *before > row.position);
-            prop_assert_eq!(row.revised_at_position, revised);
+            let late = before.map(|(_, before)| before.position).filter(|before| *before > row.position);
+            prop_assert!(row.revised_position >= late);
             prop_assert_eq!(row.previous_position, before.map(|(_, before)| before.position));
+            let mut links = chains[..at].iter().rev().take_while(|(before, _)| (&before.0, &before.1) == (&place.0, &place.1));
+            let is_late = |revised| revised > row.position && links.any(|(_, before)| before.position == revised);
+            prop_assert!(row.revised_position.is_none_or(is_late));
             // What is compared with descriptions before it is no baseline; nothing is audited of an invitation.
             let mut links = chains[..at].iter().rev().take_while(|(before, _)| (&before.0, &before.1) == (&place.0, &place.1));
             let is_described = links.any(|(_, row)| Snapshot::parse(row.snapshot.as_deref()).is_whole());
@@ -184,7 +229,7 @@ proptest! {
         }
         let loose = rows.values().filter(|row| row.link().is_none());
         for row in loose {
-            prop_assert_eq!((row.baseline, row.revised_at_position, &row.changes), (false, None, &None));
+            prop_assert_eq!((row.baseline, row.revised_position, &row.changes), (false, None, &None));
         }
     }
 }

@@ -8,11 +8,11 @@ use gatelog::{
 /// Each view with its `VERSION` and the fingerprint of its columns, key and indexes.
 const SHAPES: &[(&str, i32, u32)] = &[
     ("users", 7, 0xcec5_defb),
-    ("sessions", 7, 0x16c8_107b),
+    ("sessions", 8, 0xd221_231c),
     ("organizations", 5, 0x767b_6369),
     ("memberships", 5, 0x8c90_76a6),
     ("invitations", 4, 0xc8df_99db),
-    ("activity", 10, 0x1dac_49b8),
+    ("activity", 11, 0x0e41_1bf5),
     ("mentions", 1, 0xe928_55f4),
     ("first_sign_ins", 1, 0x3c51_8ffd),
 ];

@@ -54,10 +54,10 @@ const TYPES_OF_PATTERN: f64 = 5.0;
 /// Filters and an order of people that are walked with others as tests.
 const WALKED: [&str; 5] = ["&q=", "last_sign_in", "never_signed_in=", "banned=", "mfa="];
 
-/// Added to a page of activity by position or with two filters and to a page of people that is
-/// walked, for each filter: the longer log is asked whether the filter has more than 1,000 rows.
-/// The shorter one is walked, or a filter with few rows ends the search. `PostgreSQL` fetches a
-/// page for each of these rows where its own vacuum has not come by since they were written.
+/// Added to a page of activity by position or revision or with two filters and to a page of people
+/// that is walked, for each filter: the longer log is asked whether the filter has more than 1,000
+/// rows. The shorter one is walked, or a filter with few rows ends the search. `PostgreSQL` fetches
+/// a page for each of these rows where its own vacuum has not come by since they were written.
 const fn probe(db: &Db) -> f64 {
     match db {
         Db::Sqlite(_) => 4_000.0,
@@ -76,6 +76,9 @@ const PROBED: [(&str, &str); 7] = [
     ("/v1/events", "&organization_id="),
     ("/v1/events", "&ip="),
 ];
+
+/// Lists by start time: each page looks how far a filter reaches, in two indexes for a place.
+const BY_START: [&str; 3] = ["/v1/sessions", "/v1/memberships", "/v1/invitations"];
 
 /// Added to a page of events of one source by another filter: how far it may walk is looked up, and
 /// the shorter log ends before that.
@@ -110,12 +113,17 @@ fn allowed(db: &Db, question: &Question, before: &Cost, now: &Cost) -> f64 {
     let more_rows = (rows(now) / rows(before)).max(1.0);
     let looks = if before.rows == 0 && now.rows > 0 { look_at_the_newest(db) } else { 0.0 };
     let is_of_pattern = question.to_string().contains('*');
+    let is_by_start = BY_START.contains(&question.list_path());
     let filters = match question.is_of_pair {
+        _ if is_by_start => 2.0 * question.values(),
         true => 2.0,
         false if is_of_pattern => TYPES_OF_PATTERN,
-        false => 1.0,
+        false => question.values(),
     };
-    let is_probed = question.to_string().contains("order_by=position")
+    let is_probed = is_by_start
+        || question.values() > 1.0
+        || question.to_string().contains("=!")
+        || ["order_by=position", "order_by=changed"].iter().any(|order| question.to_string().contains(order))
         || PROBED.iter().any(|(list, filter)| question.list_path() == *list && question.to_string().contains(filter))
         || (question.is_of_pair || is_of_pattern) && question.list_path() == "/v1/activity"
         || WALKED.iter().any(|part| question.to_string().contains(part));

@@ -30,7 +30,7 @@ const OF_PAGES: [&str; 9] =
     ["limit", "order", "after", "before", "min_position", "format", "csv", "count", "member_of"];
 
 /// Filters of which rows have no field of the same name: what is taken in its place. By list, or of all.
-const TAKEN_FROM: [(&str, &str, &str); 25] = [
+const TAKEN_FROM: [(&str, &str, &str); 26] = [
     ("/v1/users", "email", "primary_email"),
     ("/v1/users", "phone", "primary_phone"),
     ("/v1/users", "q", "last_name"),
@@ -38,6 +38,7 @@ const TAKEN_FROM: [(&str, &str, &str); 25] = [
     ("/v1/users", "mfa", "two_factor_enabled"),
     ("/v1/organizations", "q", "name"),
     ("/v1/activity", "q", "user_id"),
+    ("/v1/sessions", "q", "user_id"),
     ("/v1/activity", "action", "actions/0"),
     ("/v1/activity", "actor_id", "actor/id"),
     ("/v1/activity", "involves", "user_id"),
@@ -65,7 +66,8 @@ const TOGETHER: [(&str, [&str; 2]); 3] = [
     ("/v1/memberships", ["role", "until"]),
 ];
 
-/// Not asked for in order of position: late events lie anywhere, so what happened in time is looked for row by row.
+/// Not asked for in order of position or revision: late events lie anywhere, so what happened in time
+/// is looked for row by row.
 const IN_TIME: [&str; 2] = ["since", "until"];
 
 /// Filters with an order of their own, and so with other cursors. A search allows no other order.
@@ -116,6 +118,11 @@ impl Question {
     /// The newest page with two filters.
     fn of_pair(list: &str, filters: &str) -> Self {
         Self { is_of_pair: true, ..Self::new(list, filters, Some(Place::Newest)) }
+    }
+
+    /// How many values its filters have: at least one, so that a list without a filter has a walk.
+    pub fn values(&self) -> f64 {
+        f64::from(u32::try_from(self.filter.matches('=').count().max(1)).expect("few"))
     }
 
     /// The path of the list, without a question mark.
@@ -199,7 +206,7 @@ pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
             .into_iter()
             .flatten()
             .filter(|parameter| parameter["in"] == "query")
-            .map(|parameter| parameter["name"].as_str().expect("a name"))
+            .map(name_of)
             .collect();
         if !names.contains(&"limit") {
             // A stream reads the pages of its list. Statistics count what there is, once.
@@ -223,8 +230,8 @@ pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
             }
             // A history is that of one thing of one source.
             let is_asked = |name: &&str| {
-                let late = list.contains("order_by=position") && IN_TIME.contains(name)
-                    || list.contains("order_by=") && *name == "q";
+                let is_of_arrival = ["order_by=position", "order_by=changed"].iter().any(|order| list.contains(order));
+                let late = is_of_arrival && IN_TIME.contains(name) || list.contains("order_by=") && *name == "q";
                 with_id == *path && !late && !OF_PAGES.contains(name) && *name != "order_by"
             };
             let names: Vec<&str> = names.iter().copied().filter(is_asked).collect();
@@ -233,6 +240,12 @@ pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
             if names.contains(&"type") {
                 filters.push("&type=session.*".to_owned());
                 filters.push(format!("&source={SYSTEM_SOURCE}"));
+            }
+            let several = operation["parameters"].as_array().into_iter().flatten();
+            let several = several.filter(|known| known["schema"]["type"] == "array").map(name_of);
+            for name in several.filter(|name| names.contains(name)) {
+                let forms = several_values(path, name, &rows);
+                questions.extend(forms.iter().map(|filter| Question::new(&list, filter, Some(Place::Newest))));
             }
             for (place, one) in names.iter().enumerate() {
                 for other in &names[place + 1..] {
@@ -250,7 +263,8 @@ pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
             for filter in filters {
                 for place in [Place::Newest, Place::Oldest, Place::Deep] {
                     // A page before the middle of the list has no cursor from the middle.
-                    if filter.contains("&until=") && matches!(place, Place::Deep) {
+                    let ends = ["&until=", "&active_at="].iter().any(|end| filter.contains(end));
+                    if ends && matches!(place, Place::Deep) {
                         continue;
                     }
                     questions.push(Question::new(&list, &filter, Some(place)));
@@ -259,6 +273,19 @@ pub async fn questions(followed: &Followed<'_>) -> Vec<Question> {
         }
     }
     questions
+}
+
+fn name_of(parameter: &Value) -> &str {
+    parameter["name"].as_str().expect("a name")
+}
+
+/// A filter with two values; and without one that some rows have, so that a page is full of others.
+fn several_values(path: &str, name: &str, rows: &[Value]) -> Vec<String> {
+    let (one, pointer) = (value(path, name, rows), pointer(path, name));
+    let Some(other) = from_the_middle(rows).filter_map(|row| in_row(row, &pointer)).find(|other| *other != one) else {
+        return Vec::new();
+    };
+    vec![format!("&{name}={one}&{name}={other}"), format!("&{name}=!{other}")]
 }
 
 async fn rows(followed: &Followed<'_>, list: &str) -> Vec<Value> {

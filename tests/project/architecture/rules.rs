@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::tree::{File, Module, Tree};
 
 /// In the order of the data's path; a module imports only from lines above its own.
-pub const ORDER: [&[&str]; 15] = [
+pub const ORDER: [&[&str]; 16] = [
     &["text"],
     &["clock"],
     &["event"],
@@ -16,6 +16,7 @@ pub const ORDER: [&[&str]; 15] = [
     &["views"],
     &["query"],
     &["config"],
+    &["web"],
     &["api"],
     &["server"],
     &["simulate"],

@@ -121,6 +121,9 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
+/// Files and folders of `src/web` that a tool makes.
+const MADE_ELSEWHERE: [&str; 3] = ["node_modules", "generated", "page.js"];
+
 /// The project's own texts: name from the root, and content.
 pub fn texts() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -139,7 +142,7 @@ fn collect(root: &Path, folder: &Path, texts: &mut Vec<(String, String)>) {
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     for path in paths {
-        if path.ends_with("node_modules") || path.ends_with("generated") {
+        if path.file_name().is_some_and(|name| MADE_ELSEWHERE.iter().any(|made| name == *made)) {
             continue;
         }
         if path.is_dir() {

@@ -94,7 +94,7 @@ fn whole(row: &Value, origin: &Origin<'_>, mapped: Mapping, action: &str, own: M
             "changes": row["changes"],
             "baseline": row["baseline"],
             "occurred_basis": row["occurred_basis"],
-            "revised_at_position": row["revised_at_position"],
+            "revision": row["revision"],
             "ips": row["ips"],
             "user_agent": row["user_agent"],
             "country": row["country"],

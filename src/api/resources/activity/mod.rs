@@ -19,7 +19,7 @@ use crate::{
             document::Tag,
             error::Problem,
             ids::{ActorId, EventId, InstanceId, OrganizationId, SessionId, UserId},
-            page::{self, Asked, Listed, listed},
+            page::{Asked, Listed, listed},
             parameters::{
                 Action, ActivityOrder, DateTime, Limit, Network, New, NonEmptyText, Order, SearchParam, Several,
                 TypePatternParam, choice, date_time, search, text, texts, values,
@@ -50,7 +50,10 @@ impl ActivityTrail {
     ///
     /// Clerk reports that something was updated, not what changed. Gatelog compares each update
     /// with the version before it, in the order in which things happened; a late update can
-    /// change what the one after it did (`revised_at_position`).
+    /// change what the ones after it did (`revision`). To keep a copy, poll with
+    /// `order_by=changed&order=asc` and replace the row with the same `source` and `svix_id`: each
+    /// row comes once, and again when a late event changed it. A filter on what can change, like
+    /// `action`, no longer finds a row that changed to something else.
     ///
     /// Gatelog's own events (who read the log, and what was done to it) are returned only with
     /// `source=system`, which also requires the scope `events:read`.
@@ -120,7 +123,8 @@ impl ActivityTrail {
         /// Only events of this Clerk instance. Without it, events of instances that are not
         /// configured are left out.
         instance_id: Query<Option<InstanceId>>,
-        /// Sort key: `occurred_at` (when it happened) or `position` (order of arrival).
+        /// Sort key: `occurred_at` (when it happened), `position` (order of arrival) or `changed`
+        /// (by `revision`: a row that a late event changes moves to the end).
         order_by: Query<Option<ActivityOrder>>,
         /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
@@ -158,7 +162,7 @@ impl ActivityTrail {
             auth::require(&granted.grant, SYSTEM_SCOPE)?;
         }
         let order_by = choice(order_by.0).unwrap_or_default();
-        let request = page::request(limit, order, after, before);
+        let request = asked.page(limit, order, after, before);
         Ok(listed(
             asked,
             activity::list(
@@ -182,8 +186,8 @@ impl ActivityTrail {
     ///
     /// Other events have a name:
     ///
-    /// - `event: revision`: a row of before that means something else now, because a late event is
-    ///   the one before it (`revised_at_position`). It has no `id`, and can come twice.
+    /// - `event: revision`: a row of before that means something else now, because of a late event
+    ///   (`revision` is its position). It has no `id`, and can come twice.
     /// - `event: heartbeat`, every 10 seconds: `position`, up to which all rows were sent. The
     ///   first one also has the `notes` of an empty list.
     /// - `event: closed`, the last one: `detail` and the `reason`, which is `key_revoked`,

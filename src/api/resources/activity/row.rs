@@ -68,10 +68,11 @@ pub(crate) struct Row {
     /// True if this is the first event that is known about the object, so that it cannot be
     /// compared.
     baseline: bool,
-    /// Position of a late event that happened just before this one and therefore changed its
-    /// `actions` and `changes`. Null if there was none.
-    #[oai(nullable)]
-    revised_at_position: Option<i64>,
+    /// The position of the row, or of the late event that last changed what it says: its
+    /// `actions`, `changes` or `baseline`, for example. The row with the greatest revision is the
+    /// newest one. Names (in `summary` and `actor.name`) and `new_to_user` are not counted: a late
+    /// event can change them without a new revision.
+    revision: i64,
     /// IP address of the request.
     #[oai(nullable)]
     ip: Option<String>,
@@ -187,6 +188,7 @@ impl From<ActivityItem> for Row {
     fn from(item: ActivityItem) -> Self {
         let row = item.row;
         Self {
+            revision: row.revision(),
             position: row.position,
             svix_id: row.svix_id,
             source: row.source,
@@ -201,7 +203,6 @@ impl From<ActivityItem> for Row {
             organization_id: row.organization_id,
             changes: item.changes.into_iter().map(FieldChange::from).collect(),
             baseline: row.baseline,
-            revised_at_position: row.revised_at_position,
             ips: set::texts(row.ips.as_deref()),
             ip: row.ip,
             user_agent: row.user_agent,

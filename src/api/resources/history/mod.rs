@@ -21,7 +21,7 @@ use crate::{
         wire::{
             document::Tag,
             ids::{MembershipId, OrganizationId, SessionId, UserId},
-            page::{self, Asked, Listed},
+            page::{Asked, Listed},
             parameters::{Limit, NonEmptyText, Order, Side},
             refusals::OneProblem,
         },
@@ -67,7 +67,8 @@ macro_rules! past {
                 before: Query<Option<NonEmptyText>>,
             ) -> Result<Listed<Version>, OneProblem> {
                 let query = HistoryQuery { caller: &granted, id: &$id.0.0, source };
-                query.versions::<$resource, $shown>(asked, &page::request(limit, order, after, before)).await
+                let page = asked.page(limit, order, after, before);
+                query.versions::<$resource, $shown>(asked, &page).await
             }
 
             $(#[doc = $diff_text])+

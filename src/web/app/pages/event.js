@@ -57,7 +57,7 @@ export function Details({ id, source }) {
       ["Instance", row.instance_id],
       ["Received", html`<${Time} at=${row.received_at} />`],
       ["Time is from", label(row.occurred_basis)],
-      ["Revised at position", row.revised_at_position == null ? null : String(row.revised_at_position)],
+      ["Revised at position", row.revision > row.position ? String(row.revision) : null],
     ]} />
     <${Needs} scope="events:read"><${Recorded} id=${row.svix_id} query=${query} /><//>`}<//>`;
 }

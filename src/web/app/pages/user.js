@@ -88,7 +88,7 @@ const OF_A_USER = LISTS["/v1/memberships"].columns.filter(({ name }) => !["user"
 /** @param {{ id: string }} props */
 function Memberships({ id }) {
   const at = instant();
-  const answer = useAnswer("/v1/memberships", { user_id: id, ...(at ? { active_at: at } : { active: true }) });
+  const answer = useAnswer("/v1/memberships", { user_id: [id], ...(at ? { active_at: at } : { active: true }) });
   const list = LISTS["/v1/memberships"];
   if (answer.data?.data.length === 0) return null;
   return html`<${Section} title="Organizations">
@@ -104,7 +104,7 @@ function Sessions({ id }) {
   const at = instant() ?? opened.toISOString();
   const last = params.get("last") ?? "30d";
   const { since } = rangeOf({ page: "", id, params: new URLSearchParams({ last }), opened: new Date(at) });
-  const answer = useAnswer("/v1/sessions", { user_id: id, since, until: end() ?? at, limit: 50 });
+  const answer = useAnswer("/v1/sessions", { user_id: [id], since, until: end() ?? at, limit: 50 });
   const all = link("sessions", null, { user_id: id, since, until: at });
   return html`<${Section} title="Sessions" tools=${html`<${Last} value=${last} />`}>
     <${Answered} answer=${answer}>${(/** @type {Schemas["SessionPage"]} */ { data, page, notes }) => (data.length === 0

@@ -209,6 +209,7 @@ impl Row for Model {
             position: self.position,
             at: self.version_at,
             snapshot: known(self.previous, self.value).to_string().into(),
+            carried_from: None,
         })
     }
 

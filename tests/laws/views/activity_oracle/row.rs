@@ -26,8 +26,6 @@ pub fn system_row(said: &Said) -> ActivityRow {
         event_type: name,
         changes: None,
         baseline: false,
-        previous_position: None,
-        revised_at_position: None,
         chain: None,
         version_at: None,
         version_occurred_at: None,
@@ -50,6 +48,7 @@ pub fn system_row(said: &Said) -> ActivityRow {
         occurred_at: occurred(said),
         occurred_basis: said.body.occurred_at.basis.as_str().to_owned(),
         received_at: 0,
+        ..ActivityRow::default()
     }
 }
 
@@ -65,8 +64,6 @@ pub fn row(said: &Said) -> ActivityRow {
         actions: String::new(),
         changes: None,
         baseline: false,
-        previous_position: None,
-        revised_at_position: None,
         chain: None,
         version_at: None,
         version_occurred_at: None,
@@ -89,6 +86,7 @@ pub fn row(said: &Said) -> ActivityRow {
         occurred_at: occurred(said),
         occurred_basis: said.body.occurred_at.basis.as_str().to_owned(),
         received_at: 0,
+        ..ActivityRow::default()
     };
     if let Some(name) = &said.event_type {
         row.event_type = Some(name.as_str().to_owned());

@@ -14,11 +14,12 @@ use gatelog::{
         audited::{Change, KeyChanges},
     },
 };
+use serde_json::{Value, json};
 
 use super::{
     chains::{followed, rebuilt},
     events::{after_noon, deleted, micros_after_noon, orders, said, session, with_session},
-    history::Said,
+    history::{Said, more},
 };
 
 /// `user_ada` as she is at some moment.
@@ -59,7 +60,7 @@ pub fn row(id: &str, history: &[Said]) -> ActivityRow {
     let rows = orders(history.len()).into_iter().map(|order| {
         let arrived: Vec<Said> = order.into_iter().map(|index| history[index].clone()).collect();
         let row = rows(&arrived).into_iter().find(|row| row.svix_id == id).expect("every event has a row");
-        ActivityRow { position: 0, previous_position: None, revised_at_position: None, ..row }
+        ActivityRow { position: 0, previous_position: None, revised_position: None, carried_from: None, ..row }
     });
     let mut rows: Vec<ActivityRow> = rows.collect();
     rows.dedup();
@@ -75,7 +76,7 @@ pub fn actions(row: &ActivityRow) -> Vec<String> {
 pub fn changes(row: &ActivityRow) -> Vec<String> {
     let changes: Vec<Change> =
         row.changes.as_deref().map_or(Vec::new(), |json| serde_json::from_str(json).expect("JSON"));
-    let shown = |value: Option<serde_json::Value>| value.map_or_else(|| "none".to_owned(), |value| value.to_string());
+    let shown = |value: Option<Value>| value.map_or_else(|| "none".to_owned(), |value| value.to_string());
     let mut told: Vec<String> = changes
         .into_iter()
         .map(|change| {
@@ -128,12 +129,12 @@ fn a_late_event_changes_what_the_next_one_meant() {
     });
     let before = rows(&[created.clone(), renamed.clone()]);
     assert_eq!(actions(&before[1]), ["user_banned", "profile_changed"]);
-    assert_eq!(before[1].revised_at_position, None);
+    assert_eq!(before[1].revised_position, None);
     let after = rows(&[created, renamed, banned]);
     assert_eq!(actions(&after[1]), ["user_banned"]);
-    assert_eq!((actions(&after[2]), after[2].revised_at_position), (vec!["profile_changed".to_owned()], Some(2)));
+    assert_eq!((actions(&after[2]), after[2].revised_position), (vec!["profile_changed".to_owned()], Some(2)));
     assert_eq!(changes(&after[2]), [r#"first_name: "Ada" → "Augusta""#]);
-    assert_eq!(after[1].revised_at_position, None, "the late event itself came after what it is compared with");
+    assert_eq!(after[1].revised_position, None, "the late event itself came after what it is compared with");
 }
 
 #[test]
@@ -161,6 +162,40 @@ fn a_late_event_changes_what_later_ones_meant_as_far_as_they_lack_it() {
 }
 
 #[test]
+fn a_late_event_revises_only_rows_that_it_decides() {
+    // Accounts always lack some of the fields that any account can have.
+    let account = json!({"external_accounts": [{"id": "eac_1", "provider": "oauth_github"}]});
+    let with_account = |id, second| updated(id, second, |user| user.object = more(&account));
+    // Only the first one says whether she is banned.
+    let without_ban = |id, second| updated(id, second, |user| user.banned = user.banned.filter(|_| second == 0));
+    for described in [&with_account as &dyn Fn(_, _) -> Said, &without_ban] {
+        let history = [("msg_a", 0), ("msg_c", 20), ("msg_d", 30), ("msg_e", 40), ("msg_b", 10)]
+            .map(|(id, at)| described(id, at));
+        let revised: Vec<Option<i64>> = rows(&history).iter().map(|row| row.revised_position).collect();
+        assert_eq!(revised, [None, None, Some(4), None, None]);
+    }
+}
+
+#[test]
+fn a_late_event_that_lacks_an_account_revises_what_carried_a_field_of_it() {
+    let accounts = |id, second, accounts: Value| {
+        let fields = json!({"external_accounts": accounts});
+        updated(id, second, |user| user.object = more(&fields))
+    };
+    let mut history = vec![
+        accounts("msg_a", 0, json!([{"id": "eac_1", "username": "ada"}])),
+        accounts("msg_c", 20, json!([{"id": "eac_1"}])),
+        accounts("msg_d", 30, json!([{"id": "eac_1"}])),
+        accounts("msg_e", 40, json!([{"id": "eac_1", "username": "ada"}])),
+    ];
+    let before = rows(&history);
+    history.push(accounts("msg_b", 10, json!([])));
+    let after = rows(&history);
+    assert_ne!(changes(&before[3]), changes(&after[4]));
+    assert_eq!(after[4].revised_position, Some(4));
+}
+
+#[test]
 fn the_first_known_snapshot_changes_nothing() {
     let banned = |name| described(name, "msg_a", 0, |user| user.banned = Some(true));
     for (name, action) in [("user.created", "user_created"), ("user.updated", "user_updated")] {
@@ -176,7 +211,7 @@ fn a_first_snapshot_that_turns_out_not_to_be_the_first_is_compared() {
     let later = updated("msg_b", 20, |user| user.banned = Some(true));
     let rows = rows(&[later, described("user.created", "msg_a", 0, |_| {})]);
     assert_eq!((actions(&rows[1]), rows[1].baseline), (vec!["user_banned".to_owned()], false));
-    assert_eq!((rows[1].revised_at_position, rows[0].baseline), (Some(1), true));
+    assert_eq!((rows[1].revised_position, rows[0].baseline), (Some(1), true));
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Sessions, replayed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
 
 use gatelog::{
     event::clerk::{Data, Session},
@@ -142,6 +145,7 @@ fn session_row((source, session_id): Key, replay: &Replay<'_>) -> SessionRow {
         city_term: None,
         browser_term: None,
         other_places: None,
+        addresses: addresses(replay),
     };
     row.impersonated_at = row.has_actor.then_some(row.started_at);
     [row.country_term, row.city_term, row.browser_term] = first_places(replay);
@@ -193,6 +197,23 @@ fn other_places(replay: &Replay<'_>) -> Option<String> {
         }
     }
     (!others.is_empty()).then(|| serde_json::to_string(&others).expect("numbers"))
+}
+
+/// Those of every event, by family and digits.
+fn addresses(replay: &Replay<'_>) -> Option<String> {
+    let texts = replay.iter().flat_map(|(_, said, session)| {
+        let device = session.latest_activity.as_ref().and_then(|device| text(device.ip.as_ref()));
+        [text(said.body.client_ip.as_ref()), device]
+    });
+    let known = texts.flatten().filter_map(|text| text.parse::<IpAddr>().ok());
+    let digits = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let written: BTreeSet<String> = known
+        .map(|address| match address {
+            IpAddr::V4(address) => format!("4{}", digits(&address.octets())),
+            IpAddr::V6(address) => format!("6{}", digits(&address.octets())),
+        })
+        .collect();
+    (!written.is_empty()).then(|| serde_json::to_string(&written).expect("texts"))
 }
 
 fn is_pending(said: &Said, session: &Session<'_>) -> bool {

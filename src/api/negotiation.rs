@@ -12,7 +12,7 @@ const QUALITY_MAX: Quality = 1_000;
 type Preference = (Quality, u8, std::cmp::Reverse<usize>);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Preferred<'a> {
+pub(crate) enum Preferred<'a> {
     Word(&'a str),
     /// The header is absent or empty.
     Any,
@@ -21,7 +21,7 @@ pub(super) enum Preferred<'a> {
 }
 
 /// The preferred one of `known`; of several that are equally good the first.
-pub(super) fn preferred<'a>(headers: &HeaderMap, name: &HeaderName, known: &[&'a str]) -> Preferred<'a> {
+pub(crate) fn preferred<'a>(headers: &HeaderMap, name: &HeaderName, known: &[&'a str]) -> Preferred<'a> {
     let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
     let ranges: Vec<&str> = values.flat_map(|value| value.split(',')).map(str::trim).collect();
     if ranges.iter().all(|range| range.is_empty()) {
