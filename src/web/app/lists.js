@@ -10,8 +10,18 @@ import { ACTIVITY, INVITATIONS, KEYS, MEMBERSHIPS, ORGANIZATIONS, SESSIONS, USER
 
 const FLAG = /** @type {const} */ (["true", "false"]);
 
-/** @template {import("./api.js").Path} P @param {P} _path @param {(Omit<Filter, "name"> & { name: Name<P> })[]} all */
-const filters = (_path, all) => /** @type {Filter[]} */ (all);
+/** A filter as the API has it: only a parameter that takes a list takes several values, and `!` in front of one.
+ * @template {import("./api.js").Path} P @template {Name<P>} N
+ * @typedef {Omit<Filter, "name" | "several"> & { name: N } &
+ *   (import("./api.js").Query<P>[N] extends string[] | undefined ? { several: true } : { several?: false })} FilterOf */
+
+/**
+ * @template {import("./api.js").Path} P
+ * @param {P} _path
+ * @param {{ [N in Name<P>]: FilterOf<P, N> }[Name<P>][]} all
+ * @returns {Filter[]}
+ */
+const filters = (_path, all) => /** @type {any} */ (all);
 
 /** The actions that the filter suggests. Any other can be typed. */
 const ACTIONS = [
@@ -24,6 +34,13 @@ const ACTIONS = [
   "invitation_sent", "invitation_accepted", "invitation_revoked",
 ];
 
+/** Filters of rows that name a device. */
+const CLIENT = /** @type {const} */ ([
+  { name: "country", label: "Country", kind: "text", several: true },
+  { name: "city", label: "City", kind: "text", several: true },
+  { name: "browser", label: "Browser", kind: "text", several: true },
+]);
+
 const ACTIVITY_FILTERS = filters("/v1/activity", [
   { name: "action", label: "Action", kind: ACTIONS, several: true },
   { name: "user_id", label: "User", kind: "text", several: true },
@@ -33,9 +50,7 @@ const ACTIVITY_FILTERS = filters("/v1/activity", [
   { name: "member_of", label: "Member of", kind: "text" },
   { name: "session_id", label: "Session", kind: "text", several: true },
   { name: "ip", label: "Address", kind: "text", several: true },
-  { name: "country", label: "Country", kind: "text", several: true },
-  { name: "city", label: "City", kind: "text", several: true },
-  { name: "browser", label: "Browser", kind: "text", several: true },
+  ...CLIENT,
   { name: "new", label: "New to the user", kind: ["country", "browser", "device", "network"] },
   { name: "type", label: "Type", kind: "text", several: true },
   { name: "received_since", label: "Received since", kind: "time" },
@@ -47,13 +62,6 @@ const ACTIVITY_FILTERS = filters("/v1/activity", [
 /** Of sessions. */
 const STATUSES = /** @type {const} */ ([
   "active", "pending", "ended", "removed", "revoked", "replaced", "expired", "abandoned", "user_deleted", "unknown",
-]);
-
-/** Filters of rows that name a device. */
-const CLIENT = /** @type {const} */ ([
-  { name: "country", label: "Country", kind: "text" },
-  { name: "city", label: "City", kind: "text" },
-  { name: "browser", label: "Browser", kind: "text" },
 ]);
 
 /**
@@ -79,16 +87,18 @@ export const LISTS = {
     title: "Sessions",
     columns: SESSIONS,
     id: (/** @type {Schemas["Session"]} */ row) => `${row.source}/${row.session_id}`,
+    search: "People and organizations, by name or id",
     filters: filters("/v1/sessions", [
       { name: "active_at", label: "Signed in at", kind: "time" },
       { name: "since", label: "Since", kind: "time" },
       { name: "until", label: "Until", kind: "time" },
       { name: "impersonated", label: "Impersonated", kind: FLAG },
       { name: "agent", label: "Agent", kind: FLAG },
-      { name: "status", label: "Status", kind: STATUSES },
-      { name: "user_id", label: "User", kind: "text" },
-      { name: "impersonator_id", label: "Impersonator", kind: "text" },
-      { name: "organization_id", label: "Organization", kind: "text" },
+      { name: "status", label: "Status", kind: STATUSES, several: true },
+      { name: "user_id", label: "User", kind: "text", several: true },
+      { name: "impersonator_id", label: "Impersonator", kind: "text", several: true },
+      { name: "organization_id", label: "Organization", kind: "text", several: true },
+      { name: "ip", label: "Address", kind: "text", several: true },
       ...CLIENT,
     ]),
   },
@@ -123,7 +133,7 @@ export const LISTS = {
     columns: MEMBERSHIPS,
     id: (/** @type {Schemas["Membership"]} */ row) => `${row.source}/${row.membership_id}`,
     filters: filters("/v1/memberships", [
-      { name: "role", label: "Role", kind: "text" },
+      { name: "role", label: "Role", kind: "text", several: true },
       { name: "active_at", label: "At", kind: "time" },
     ]),
   },

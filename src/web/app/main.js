@@ -1,6 +1,6 @@
 // The page: signs in, shows what the fragment names, and keeps the frame around it.
 import { Component, html, render } from "./lib.js";
-import { loadSession, session, signOut } from "./api.js";
+import { keyName, loadSession, session, signOut } from "./api.js";
 import { Menu } from "./menu.js";
 import { Requests } from "./requests.js";
 import { link, route } from "./route.js";
@@ -72,7 +72,7 @@ function Frame() {
       <div class="tools">
         <${Switch} label="Time zone" setting=${zone} options=${[["local", LOCAL_ZONE], ["utc", "UTC"]]} />
         <${Switch} label="Theme" setting=${theme} options=${THEMES} />
-        <span class="who" title="The key of this session"><${Text}>${session.value?.key_name ?? session.value?.key_id}<//></span>
+        <span class="who" title="The key of this session"><${Text}>${keyName()}<//></span>
         <button type="button" onClick=${() => signOut()}>Sign out</button>
       </div>
     </header>
@@ -92,7 +92,7 @@ function App() {
 theme.subscribe((value) => { document.documentElement.dataset.theme = value; });
 render(html`<${App} />`, document.body);
 
-// The link that a demo prints, `#/sign-in?link=…`. It works once, so it does not stay in the address.
+// The link that a demo prints, `#/sign-in?link=…`. It works once, and does not stay in the address.
 const { page, params } = route.value;
 if (page === "sign-in") location.replace("#/");
 loadSession(page === "sign-in" ? params.get("link") : null);

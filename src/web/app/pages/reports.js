@@ -1,6 +1,6 @@
 // The questions of an audit, and a report for each: filled in, answered, printable, exported.
 import { html } from "../lib.js";
-import { session, useAnswer, useUrl, urlOf } from "../api.js";
+import { keyName, useAnswer, useUrl, urlOf } from "../api.js";
 import { Chart } from "../chart.js";
 import { barsOf, GROUPS } from "../count.js";
 import { Export, List } from "../list.js";
@@ -73,7 +73,7 @@ function One({ report }) {
     </form>
     <p class="printed">${given.map((name) => `${label(name)}: ${TIMES.includes(name)
       ? formatTime(params.get(name) ?? "") : params.get(name)}. `)}
-      Printed ${formatTime(opened)}, ${zoneName()}, with the key <${Text}>${session.value?.key_name ?? session.value?.key_id}<//>. Request: <code>
+      Printed ${formatTime(opened)}, ${zoneName()}, with the key <${Text}>${keyName()}<//>. Request: <code>
         ${urlOf(/** @type {any} */ (path), query)}</code></p>
     ${missing.length > 0 ? html`<p class="note">Fill in ${missing.map(label).join(" and ")} for the answer.</p>`
       : path === "/v1/stats/activity" ? html`<${Statistic} query=${{ time_zone: zoneName(), ...query }} />`
