@@ -10,10 +10,13 @@ import { ACTIVITY, INVITATIONS, KEYS, MEMBERSHIPS, ORGANIZATIONS, SESSIONS, USER
 
 const FLAG = /** @type {const} */ (["true", "false"]);
 
-/** A filter as the API has it: only a parameter that takes a list takes several values, and `!` in front of one.
- * @template {import("./api.js").Path} P @template {Name<P>} N
+/**
+ * A filter as the API has it: only a parameter that takes a list can have several values, and `!` in front of one.
+ * @template {import("./api.js").Path} P
+ * @template {Name<P>} N
  * @typedef {Omit<Filter, "name" | "several"> & { name: N } &
- *   (import("./api.js").Query<P>[N] extends string[] | undefined ? { several: true } : { several?: false })} FilterOf */
+ *   (import("./api.js").Query<P>[N] extends string[] | undefined ? { several: true } : { several?: false })} FilterOf
+ */
 
 /**
  * @template {import("./api.js").Path} P

@@ -92,7 +92,7 @@ function App() {
 theme.subscribe((value) => { document.documentElement.dataset.theme = value; });
 render(html`<${App} />`, document.body);
 
-// The link that a demo prints, `#/sign-in?link=…`. It works once, and does not stay in the address.
+// The link that a demo prints, `#/sign-in?link=…`, works once and does not stay in the address.
 const { page, params } = route.value;
 if (page === "sign-in") location.replace("#/");
 loadSession(page === "sign-in" ? params.get("link") : null);
