@@ -246,10 +246,10 @@ fn request<'a>(rng: &mut fastrand::Rng, list: &FilteredList, known: &'a Known) -
         for value in all.into_iter().take(if *is_several { rng.usize(1..=4) } else { 1 }) {
             let value = if *name == "ip" { network(rng, value) } else { value.clone() };
             if !any_of.contains(&value) && *is_several && rng.u8(..3) == 0 {
-                query.push_str(&format!("&{name}=!{}", encoded(&value)));
+                query = format!("{query}&{name}=!{}", encoded(&value));
                 none_of.push(value);
             } else if !none_of.contains(&value) {
-                query.push_str(&format!("&{name}={}", encoded(&value)));
+                query = format!("{query}&{name}={}", encoded(&value));
                 any_of.push(value);
             }
         }

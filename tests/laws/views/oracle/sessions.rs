@@ -206,7 +206,7 @@ fn addresses(replay: &Replay<'_>) -> Option<String> {
         [text(said.body.client_ip.as_ref()), device]
     });
     let known = texts.flatten().filter_map(|text| text.parse::<IpAddr>().ok());
-    let digits = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let digits = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
     let written: BTreeSet<String> = known
         .map(|address| match address {
             IpAddr::V4(address) => format!("4{}", digits(&address.octets())),
