@@ -1,9 +1,14 @@
 //! Activity in the order of revisions: every row once, at its newest revision, behind all cursors that came before it.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::asking::ask;
-use crate::support::{event_stream::EventStream, on_both, test_server::TestServer};
+use super::{asking::ask, keys::ask_with};
+use crate::support::{
+    event_stream::EventStream,
+    on_both,
+    test_server::{API_KEY, TestServer},
+};
 
 /// The update of a user that happened as the `number`th.
 fn update(user: &str, number: i64, name: &str) -> String {
@@ -147,6 +152,34 @@ on_both!(stream_sends_rows_that_changed_through_other_rows, |db| async {
         let name = if row["svix_id"] == "msg_user_a_1" { "message" } else { "revision" };
         assert_eq!((&*event.name, &event.data), (name, &row));
     }
+});
+
+on_both!(late_event_that_says_the_same_revises_what_is_carried_from_it, |db| async {
+    let app = TestServer::serve(&db).await;
+    let whole = |number| update("user_a", number, "Ada");
+    let bare = whole(5).replace(r#""first_name":"Ada","#, "");
+    for (number, body) in [(1, whole(1)), (5, bare), (7, whole(7)), (3, whole(3))] {
+        assert_eq!(app.deliver(&format!("msg_user_a_{number}"), body).await.0, 200);
+    }
+    app.settle().await;
+    // The name of the second one is carried from the late event now, not from the first one.
+    let revised_by_late = async || -> Vec<bool> {
+        let rows = rows(&app, "/v1/activity?order_by=position&order=asc").await;
+        rows.iter().map(|row| row["revision"] == rows[3]["position"]).collect()
+    };
+    assert_eq!(revised_by_late().await, [false, true, true, true]);
+    let rebuilt = ask_with(&app, API_KEY, Method::POST, "/v1/projections/activity/rebuild").await;
+    assert_eq!(rebuilt.status, 202, "{}", rebuilt.text);
+    let is_rebuilt = async || {
+        let views = rows(&app, "/v1/projections").await;
+        views.iter().any(|view| {
+            (&view["name"], &view["generation"], &view["state"]) == (&json!("activity"), &json!(2), &json!("live"))
+        })
+    };
+    while !is_rebuilt().await {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(revised_by_late().await, [false, true, true, true], "rebuilt");
 });
 
 on_both!(export_in_an_order_of_moving_rows_is_refused, |db| async {
