@@ -63,6 +63,25 @@ on_both!(activity_is_found_by_every_address_it_shows, |db| async {
     assert!(summary.contains("from 198.51.100.1"), "{summary}");
 });
 
+on_both!(excluded_address_excludes_no_other_of_its_network, |db| async {
+    let app = TestServer::serve(&db).await;
+    for (second, ip) in ["2001:db8::1", "2001:db8::2", "2001:db8:0:1::1", "203.0.113.1", "203.0.113.2"].iter().enumerate() {
+        let second = i64::try_from(second).expect("few");
+        sign_in(&app, &format!("msg_{second}"), second, Some(ip), None).await;
+    }
+    app.settle().await;
+    assert_lists(
+        &app,
+        &[
+            ("/v1/activity?ip=!2001:db8::1", &["msg_4", "msg_3", "msg_2", "msg_1"]),
+            ("/v1/activity?ip=!2001:db8::/64", &["msg_4", "msg_3", "msg_2"]),
+            ("/v1/activity?ip=!203.0.113.1", &["msg_4", "msg_2", "msg_1", "msg_0"]),
+            ("/v1/events?ip=!2001:db8::1&ip=!203.0.113.0/24", &["msg_2", "msg_1"]),
+        ],
+    )
+    .await;
+});
+
 on_both!(addresses_are_found_in_any_spelling, |db| async {
     let app = TestServer::serve(&db).await;
     let sent = [

@@ -27,7 +27,7 @@ async fn each_query_has_one_line_without_personal_data() {
     let app = TestServer::serve_with(&db, &[], &[DEBUG]).await;
     for (path, status) in [
         ("/v1/users?email=ada%40example.com&limit=5", 200),
-        ("/v1/sessions?ip=203.0.113.7", 400),
+        ("/v1/organizations?ip=203.0.113.7", 400),
         ("/v1/users/ada@example.com", 404),
         ("/v1/users/203.0.113.7", 404),
         ("/v1/users/ada.lovelace", 404),
@@ -55,7 +55,7 @@ async fn each_query_has_one_line_without_personal_data() {
         .collect();
     insta::assert_snapshot!(shown.join("\n"), @r"
     GET /v1/users [email,limit] list_users 200 env
-    GET /v1/sessions [] list_sessions 400 env
+    GET /v1/organizations [] list_organizations 400 env
     GET /v1/users/{user_id} [] get_user 404 env
     GET /v1/users/{user_id} [] get_user 404 env
     GET /v1/users/{user_id} [] get_user 404 env

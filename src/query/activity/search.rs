@@ -35,7 +35,9 @@ use crate::{
     storage::elements,
     views::{
         Activity, FirstSignIns, Mentions,
-        activity::{ACTION_INDEX, ADDRESS_INDEX, Action, ActivityRow, Column, Entity, Model, network_numbers},
+        activity::{
+            ACTION_INDEX, ADDRESS_INDEX, Action, ActivityRow, Column, Entity, Model, is_told_by_number, network_numbers,
+        },
         device::device_term,
         first_sign_ins::{KIND_ANY, Novelty},
         mentions::{KIND_USER, ROLES, subject_term},
@@ -421,7 +423,10 @@ async fn filters(
     filters.extend(Filter::by_values(&filter.session_id, id(Column::SessionTerm)));
     filters.extend(Filter::by_values(&filter.user_id, id(Column::UserTerm)));
     filters.extend(Filter::by_values(&filter.actor_id, id(Column::ActorTerm)));
-    let networks = found(on, view, filter.ip.clone().map(Wanted::Network)).await?;
+    let mut networks = filter.ip.clone();
+    // What the index cannot tell apart it cannot exclude. The addresses are tested again.
+    networks.none_of.retain(|network| is_told_by_number(*network));
+    let networks = found(on, view, networks.map(Wanted::Network)).await?;
     filters.extend(Filter::by_values(&networks, Filter::clone));
     filters.extend(Filter::by_values(&filter.city, name(Column::CityTerm)));
     filters.extend(filter.new.zip(first_sign_ins).map(|(novelty, table)| Filter::by_novelty(table, novelty)));

@@ -18,7 +18,7 @@ pub use interpretation::is_action;
 pub use labels::Labels;
 pub use row::{ActivityRow, listed};
 pub use system::{ACTOR_COMMAND, ACTOR_KEY, ACTOR_SERVICE, BASIS_AT, DENIED_KEYS, SystemFacts};
-pub use table::{Column, Entity, Model, PrimaryKey, Relation, address_number, network_numbers};
+pub use table::{Column, Entity, Model, PrimaryKey, Relation, address_number, is_told_by_number, network_numbers};
 
 use crate::{
     event::{

@@ -74,3 +74,12 @@ pub fn address_number(ip: IpAddr) -> i64 {
 pub fn network_numbers(network: IpNet) -> RangeInclusive<i64> {
     address_number(network.network())..=address_number(network.broadcast())
 }
+
+/// True if no address outside a network has one of its numbers.
+#[must_use]
+pub fn is_told_by_number(network: IpNet) -> bool {
+    match network {
+        IpNet::V4(_) => true,
+        IpNet::V6(network) => network.prefix_len() <= 64,
+    }
+}
