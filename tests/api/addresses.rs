@@ -65,7 +65,9 @@ on_both!(activity_is_found_by_every_address_it_shows, |db| async {
 
 on_both!(excluded_address_excludes_no_other_of_its_network, |db| async {
     let app = TestServer::serve(&db).await;
-    for (second, ip) in ["2001:db8::1", "2001:db8::2", "2001:db8:0:1::1", "203.0.113.1", "203.0.113.2"].iter().enumerate() {
+    for (second, ip) in
+        ["2001:db8::1", "2001:db8::2", "2001:db8:0:1::1", "203.0.113.1", "203.0.113.2"].iter().enumerate()
+    {
         let second = i64::try_from(second).expect("few");
         sign_in(&app, &format!("msg_{second}"), second, Some(ip), None).await;
     }

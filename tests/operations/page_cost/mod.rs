@@ -89,8 +89,9 @@ const fn examined(db: &Db) -> f64 {
     }
 }
 
-/// Added to a page of events by what they did: where the longer log has at most 1,000 of them, all
-/// are read and sorted, while the shorter one is walked.
+/// Added to a page of events by what they did, and of activity by position with several values, for
+/// each value: where the longer log has at most 1,000 of its rows, all are read and sorted, while
+/// the shorter one is walked.
 const fn gathered(db: &Db) -> f64 {
     match db {
         Db::Sqlite(_) => 10_000.0,
@@ -120,18 +121,20 @@ fn allowed(db: &Db, question: &Question, before: &Cost, now: &Cost) -> f64 {
         false if is_of_pattern => TYPES_OF_PATTERN,
         false => question.values(),
     };
+    let is_by_position =
+        ["order_by=position", "order_by=changed"].iter().any(|order| question.to_string().contains(order));
     let is_probed = is_by_start
         || question.values() > 1.0
         || question.to_string().contains("=!")
-        || ["order_by=position", "order_by=changed"].iter().any(|order| question.to_string().contains(order))
+        || is_by_position
         || PROBED.iter().any(|(list, filter)| question.list_path() == *list && question.to_string().contains(filter))
         || (question.is_of_pair || is_of_pattern) && question.list_path() == "/v1/activity"
         || WALKED.iter().any(|part| question.to_string().contains(part));
     let probes = if is_probed { probe(db) * filters } else { 0.0 };
     let walks = question.is_of_pair && question.list_path() == "/v1/events";
     let examined = if walks { examined(db) } else { 0.0 };
-    let is_gathered = is_probed && question.list_path() == "/v1/events";
-    let gathered = if is_gathered { gathered(db) } else { 0.0 };
+    let is_gathered = is_probed && question.list_path() == "/v1/events" || is_by_position && question.values() > 1.0;
+    let gathered = if is_gathered { gathered(db) * question.values() } else { 0.0 };
     before.total() * GROWTH_MAX * more_rows + slack(db) + looks + probes + examined + gathered
 }
 
