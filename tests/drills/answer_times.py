@@ -36,7 +36,8 @@ FIELDS = {
     "created_by": ["created_by"],
 }
 WORDS = {"users": ["ada", "jo", "example.com"], "organizations": ["hollow", "org"]}
-WORDS["activity"] = WORDS["sessions"] = ["ada", "hollow"]
+# Of activity and sessions a word of at most 1,000 people is asked for.
+WORDS["activity"] = WORDS["sessions"] = ["ada ueda", "hollow oak 1"]
 FIXED = {
     "agent": ["true", "false"],
     "impersonated": ["true", "false"],
