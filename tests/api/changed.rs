@@ -160,8 +160,9 @@ on_both!(late_event_that_says_the_same_revises_what_is_carried_from_it, |db| asy
     let bare = whole(5).replace(r#""first_name":"Ada","#, "");
     for (number, body) in [(1, whole(1)), (5, bare), (7, whole(7)), (3, whole(3))] {
         assert_eq!(app.deliver(&format!("msg_user_a_{number}"), body).await.0, 200);
+        // Each in a batch of its own.
+        app.settle().await;
     }
-    app.settle().await;
     // The name of the second one is carried from the late event now, not from the first one.
     let revised_by_late = async || -> Vec<bool> {
         let rows = rows(&app, "/v1/activity?order_by=position&order=asc").await;
