@@ -49,7 +49,7 @@ pub struct Api {
 /// What is served besides webhooks and queries.
 #[derive(Clone, Debug)]
 pub struct Surface {
-    /// Whether `/docs` and the other pages for people are served.
+    /// Whether `/docs` and `/openapi.json` are served.
     pub docs_enabled: bool,
     pub metrics_enabled: bool,
     /// Whether the page for people is served.

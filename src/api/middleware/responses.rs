@@ -1,8 +1,8 @@
 //! What every response has, whatever answers it: a request id, security headers, CORS, and a
 //! problem document instead of a panic.
 //!
-//! CORS: pages of configured origins may call the API. No page sends credentials of the browser,
-//! because there are none; a key is sent by its holder.
+//! CORS: pages of configured origins may call the API, with a key that they hold. They cannot use
+//! the session of a browser: its cookie is `SameSite=Strict`, and no credentials are allowed.
 
 use std::panic::AssertUnwindSafe;
 
