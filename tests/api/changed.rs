@@ -7,6 +7,7 @@ use super::{asking::ask, keys::ask_with};
 use crate::support::{
     event_stream::EventStream,
     on_both,
+    peer::soon,
     test_server::{API_KEY, TestServer},
 };
 
@@ -177,9 +178,12 @@ on_both!(late_event_that_says_the_same_revises_what_is_carried_from_it, |db| asy
             (&view["name"], &view["generation"], &view["state"]) == (&json!("activity"), &json!(2), &json!("live"))
         })
     };
-    while !is_rebuilt().await {
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    soon(async {
+        while !is_rebuilt().await {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    })
+    .await;
     assert_eq!(revised_by_late().await, [false, true, true, true], "rebuilt");
 });
 
