@@ -5,7 +5,7 @@ use std::sync::Arc;
 use poem::{
     EndpointExt as _, Request, Response, ResponseBuilder, Result,
     endpoint::{BoxEndpoint, make_sync},
-    http::{StatusCode, header},
+    http::{HeaderName, StatusCode, header},
 };
 
 use super::{
@@ -18,20 +18,42 @@ use crate::{
     web::{self, FILES},
 };
 
+/// Characters that are kept of a person's name: no name and no e-mail address is longer.
+const PERSON_CHARS_MAX: usize = 320;
+
 /// How the viewer is served. The default is for production.
 #[derive(Clone, Debug, Default)]
 pub struct Viewer {
     pub sessions: Arc<ViewerSessions>,
     /// The proxies that tell whether a browser came over TLS.
     pub proxies: TrustedProxies,
+    /// The header in which they name the person who asks.
+    pub person_header: Option<HeaderName>,
     /// Origins whose pages may show it in a frame.
     pub frame_ancestors: Vec<String>,
 }
 
 impl Viewer {
     #[must_use]
-    pub fn new(proxies: TrustedProxies, frame_ancestors: Vec<String>) -> Self {
-        Self { sessions: Arc::default(), proxies, frame_ancestors }
+    pub fn new(proxies: TrustedProxies, person_header: Option<HeaderName>, frame_ancestors: Vec<String>) -> Self {
+        Self { sessions: Arc::default(), proxies, person_header, frame_ancestors }
+    }
+}
+
+impl Viewer {
+    /// The person who asks, as a trusted proxy names them. `None` if it wrote the header more than
+    /// once: the others may be the client's.
+    pub(super) fn person(&self, request: &Request) -> Option<String> {
+        let header = self.person_header.as_ref()?;
+        let peer = request.remote_addr().as_socket_addr()?.ip().to_canonical();
+        if !self.proxies.networks.contain(peer) {
+            return None;
+        }
+        let mut names = request.headers().get_all(header).iter();
+        let (Some(name), None) = (names.next(), names.next()) else { return None };
+        let name = String::from_utf8_lossy(name.as_bytes());
+        let shown: String = name.trim().chars().filter(|char| !char.is_control()).take(PERSON_CHARS_MAX).collect();
+        (!shown.is_empty()).then_some(shown)
     }
 }
 

@@ -151,7 +151,7 @@ impl Service {
             clock,
             live_config,
             surface: Surface::of(&settings),
-            viewer: Viewer::new(settings.proxies, settings.frame_ancestors),
+            viewer: Viewer::new(settings.proxies, settings.person_header, settings.frame_ancestors),
             api_key: settings.api_key,
             ready: settings.ready,
             metrics,

@@ -68,6 +68,7 @@ pub struct Server {
     pub cors_origins: Option<Spanned<Vec<String>>>,
     pub trusted_proxies: Option<Spanned<Vec<String>>>,
     pub forwarded_header: Option<Spanned<String>>,
+    pub person_header: Option<Spanned<String>>,
 }
 
 #[derive(Default, Deserialize)]

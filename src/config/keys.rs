@@ -270,6 +270,17 @@ pub(super) const FORWARDED_HEADER: ConfigKey = ConfigKey {
     ..ConfigKey::TEMPLATE
 };
 
+pub(super) const PERSON_HEADER: ConfigKey = ConfigKey {
+    name: "server.person_header",
+    variable: Some("GATELOG_PERSON_HEADER"),
+    expects: "the name of a header that holds no secret, like x-forwarded-email",
+    reloadable: false,
+    doc: "The header in which your proxies name the person who asks, for example \
+          x-forwarded-email: system.read keeps that name. Read only when the connection comes from \
+          one of server.trusted_proxies, which must set it itself. Empty keeps no names.",
+    ..ConfigKey::TEMPLATE
+};
+
 pub(super) const API_KEY_FILE: ConfigKey = ConfigKey {
     name: "access.api_key_file",
     flag: Some("--api-key-file"),
@@ -293,7 +304,7 @@ pub(super) const AUDIT_READS: ConfigKey = ConfigKey {
 };
 
 /// In the order of the example.
-pub const ALL: [&ConfigKey; 18] = [
+pub const ALL: [&ConfigKey; 19] = [
     &DATABASE_URL,
     &DATABASE_MIGRATE,
     &DATABASE_AUTO_REBUILD,
@@ -310,6 +321,7 @@ pub const ALL: [&ConfigKey; 18] = [
     &CORS_ORIGINS,
     &TRUSTED_PROXIES,
     &FORWARDED_HEADER,
+    &PERSON_HEADER,
     &API_KEY_FILE,
     &AUDIT_READS,
 ];

@@ -33,7 +33,7 @@ use self::{
     environment::Environment,
     error::ConfigError,
     networks::parse_network_list,
-    resolver::{Resolver, non_blank, parse_bool, parse_number, parse_origins},
+    resolver::{Resolver, non_blank, parse_bool, parse_number, parse_origins, parse_person_header},
     secrets::FoundApiKey,
     sources::{ClerkFlags, resolve_sources},
     warnings::warnings,
@@ -183,6 +183,8 @@ impl ServeConfig {
                 ForwardedHeader::parse,
             )?,
         };
+        let person_header =
+            resolver.resolve(&keys::PERSON_HEADER, None, server.person_header.as_ref(), parse_person_header)?;
         let api_key = self.api_key(resolver)?;
         let audit_reads = resolver.resolve(&keys::AUDIT_READS, None, tables.audit.reads.as_ref(), parse_bool)?;
 
@@ -204,6 +206,7 @@ impl ServeConfig {
             viewer_enabled,
             frame_ancestors,
             proxies,
+            person_header,
             metrics_enabled,
             cors_origins,
             audit_reads,

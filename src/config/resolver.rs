@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use http::{HeaderName, header};
 use toml::Spanned;
 
 use super::{
@@ -128,6 +129,20 @@ pub(super) fn place(key: &ConfigKey, origin: &Origin) -> String {
 
 pub(super) fn parse_bool(text: &str) -> Option<bool> {
     text.parse().ok()
+}
+
+/// Headers that hold a secret. The log keeps nothing for ever that grants access.
+const SECRET_HEADERS: [HeaderName; 4] =
+    [header::AUTHORIZATION, header::PROXY_AUTHORIZATION, header::COOKIE, header::SET_COOKIE];
+
+/// The name of a header; `Some(None)` for an empty text.
+#[expect(clippy::option_option, reason = "the outer one says whether the text is valid")]
+pub(super) fn parse_person_header(text: &str) -> Option<Option<HeaderName>> {
+    if text.is_empty() {
+        return Some(None);
+    }
+    let name: HeaderName = text.parse().ok()?;
+    (!SECRET_HEADERS.contains(&name)).then_some(Some(name))
 }
 
 pub(super) fn parse_number(text: &str) -> Option<u64> {

@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
+use http::HeaderName;
 use secrecy::SecretString;
 
 use super::{database::DatabaseUrl, origin::EffectiveValue};
@@ -38,6 +39,8 @@ pub struct Settings {
     pub frame_ancestors: Vec<String>,
     /// The proxies in front of the server.
     pub proxies: TrustedProxies,
+    /// The header in which they name the person who asks.
+    pub person_header: Option<HeaderName>,
     pub metrics_enabled: bool,
     /// Origins whose pages may call the query API; empty turns CORS off.
     pub cors_origins: Vec<String>,

@@ -76,9 +76,17 @@ fn network_warnings(settings: &Settings) -> Vec<String> {
         }
     }
     let proxies = settings.sources.iter().any(|source| !source.proxies.networks.is_empty());
-    if proxies && settings.sources.iter().all(|source| source.networks.is_empty()) {
+    if proxies && !settings.viewer_enabled && settings.sources.iter().all(|source| source.networks.is_empty()) {
         found.push(
-            "trusted_proxies is set, and no source has networks: remove it, or set networks, its only use".to_owned(),
+            "trusted_proxies is set, and neither networks of a source nor the page for people uses it: remove it, or \
+             set networks"
+                .to_owned(),
+        );
+    }
+    if settings.person_header.is_some() && settings.proxies.networks.is_empty() {
+        found.push(
+            "server.person_header is set without server.trusted_proxies: no name is kept until it names your proxy"
+                .to_owned(),
         );
     }
     found

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Condition, Expr, Query},
 };
 
@@ -20,7 +20,8 @@ use super::{
 use crate::{
     access::SourceAccess,
     clock::Timestamp,
-    event::{RecordedBody, source::SYSTEM_SOURCE},
+    event::{Position, RecordedBody, source::SYSTEM_SOURCE},
+    event_log,
     storage::{
         Store,
         entity::{
@@ -87,9 +88,11 @@ pub async fn list(
     let key = |row: &Model| vec![KeyPart::Integer(row.position)];
     let Page { data, next, prev, has_more, incomplete, notes, unread, .. } =
         pager.page_up_to(&on, rows, key, stopped_at).await?;
-    // A term can stand for other texts too.
-    let matches = |row: Option<&ActivityRow>| !needs_activity || row.is_some_and(|row| filter.activity.matches(row));
-    let data = described(store, &on, data, matches).await?;
+    let data = if needs_activity {
+        matching(store, &on, data, &filter.activity).await?
+    } else {
+        described(store, &on, data).await?
+    };
     let mut page = Page { data, next, prev, has_more, incomplete, interval: filter.interval.named(), notes, unread };
     let source = filter.activity.source.as_deref();
     unknown_names::explain(&mut page, &on, allowed_sources, source, filter.activity.names()).await?;
@@ -108,7 +111,7 @@ pub async fn one(
     let found = Entity::find().filter(Column::SvixId.eq(svix_id)).filter(candidates).all(&on).await?;
     let found = source_access::only(found, |found| found.source.as_str())?;
     let found = found.into_iter().collect();
-    let Some(event) = described(store, &on, found, |_| true).await?.pop() else { return Ok(None) };
+    let Some(event) = described(store, &on, found).await?.pop() else { return Ok(None) };
     let payload = payload::Entity::find_by_id(event.row.position).one(&on).await?;
     let body_bytes = event.row.body_bytes;
     let (secret_id, body) = match payload {
@@ -118,33 +121,69 @@ pub async fn one(
     Ok(Some(WholeEvent { event, secret_id, body }))
 }
 
-/// Adds what the activity view knows about events, and keeps those whose activity matches.
-async fn described(
+/// Adds what the activity view knows about events.
+async fn described(store: &Store, on: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<EventRow>, QueryError> {
+    let mut known = HashMap::with_capacity(rows.len());
+    if let Some(view) = LiveView::if_live::<Activity>(on).await? {
+        let mut stored = HashMap::with_capacity(rows.len());
+        for rows in rows.chunks(POSITIONS_PER_SELECT) {
+            let select = view
+                .find::<Activity>()
+                .select_only()
+                .columns([activity::Column::Position, activity::Column::OccurredAt, activity::Column::Carried])
+                .filter(activity::Column::Position.is_in(rows.iter().map(|row| row.position)));
+            let rows: Vec<(i64, i64, Option<String>)> = select.into_tuple().all(on).await?;
+            stored.extend(rows.into_iter().map(|(position, occurred_at, carried)| (position, (occurred_at, carried))));
+        }
+        let positions = stored.keys().copied().map(Position).collect();
+        event_log::read::each_at(store, positions, |event| {
+            let Some((occurred_at, carried)) = stored.remove(&event.position.0) else { return };
+            let (user_id, session_id) = ActivityRow::subjects(&event, carried.as_deref());
+            known.insert(event.position.0, Known { occurred_at, user_id, session_id });
+        })
+        .await?;
+    }
+    let row = |row: Model| EventRow::new(known.remove(&row.position), row);
+    Ok(rows.into_iter().map(row).collect())
+}
+
+/// The events whose activity matches: a term that found them can stand for other texts too.
+async fn matching(
     store: &Store,
     on: &impl ConnectionTrait,
     rows: Vec<Model>,
-    matches: impl Fn(Option<&ActivityRow>) -> bool,
+    filter: &ActivityFilter,
 ) -> Result<Vec<EventRow>, QueryError> {
+    let view = LiveView::load::<Activity>(on).await?;
     let mut known = HashMap::with_capacity(rows.len());
-    if let Some(view) = LiveView::if_live::<Activity>(on).await? {
-        for some in rows.chunks(POSITIONS_PER_SELECT) {
-            let positions = some.iter().map(|row| row.position);
-            let models = view.find::<Activity>().filter(activity::Column::Position.is_in(positions)).all(on).await?;
-            let rows = super::activity::complete(store, on, &view, models).await?;
-            known.extend(rows.into_iter().map(|row| (row.position, row)));
-        }
+    for rows in rows.chunks(POSITIONS_PER_SELECT) {
+        let positions = rows.iter().map(|row| row.position);
+        let models = view.find::<Activity>().filter(activity::Column::Position.is_in(positions)).all(on).await?;
+        let rows = super::activity::complete(store, on, &view, models).await?;
+        let matching = rows.into_iter().filter(|row| filter.matches(row));
+        known.extend(matching.map(|row| {
+            let ActivityRow { position, occurred_at, user_id, session_id, .. } = row;
+            (position, Known { occurred_at, user_id, session_id })
+        }));
     }
-    let described = |row: Model| {
-        let known = known.remove(&row.position);
-        if !matches(known.as_ref()) {
-            return None;
-        }
-        let (user_id, session_id) =
-            known.as_ref().map(|row| (row.user_id.clone(), row.session_id.clone())).unwrap_or_default();
-        let occurred_at = known.map(|row| Timestamp::from_micros(row.occurred_at));
-        Some(EventRow { row, occurred_at, user_id, session_id })
-    };
-    Ok(rows.into_iter().filter_map(described).collect())
+    let row = |row: Model| Some(EventRow::new(Some(known.remove(&row.position)?), row));
+    Ok(rows.into_iter().filter_map(row).collect())
+}
+
+/// What the activity view knows about an event.
+struct Known {
+    occurred_at: i64,
+    user_id: Option<String>,
+    session_id: Option<String>,
+}
+
+impl EventRow {
+    fn new(known: Option<Known>, row: Model) -> Self {
+        let Some(Known { occurred_at, user_id, session_id }) = known else {
+            return Self { row, occurred_at: None, user_id: None, session_id: None };
+        };
+        Self { row, occurred_at: Some(Timestamp::from_micros(occurred_at)), user_id, session_id }
+    }
 }
 
 impl EventFilter {

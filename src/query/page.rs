@@ -112,9 +112,15 @@ pub struct Pager {
     last_received: i64,
 }
 
-/// Maximum number of entries that a page examines, which takes about ten milliseconds. A page that
-/// finds too few rows among them ends there, and the next one continues.
-pub const EXAMINED_MAX: u64 = 10_000;
+/// Maximum number of entries that a page examines. A page that finds too few rows among them ends
+/// there, and the next one continues. 10,000 entries of sessions, whose ends are inferred, took up
+/// to 145 milliseconds.
+pub const EXAMINED_MAX: u64 = 2_500;
+
+/// Maximum number of rows that are all read and sorted for a page, because the index that finds
+/// them is not in the order of the list. Pages that look for so few by time would be many, and
+/// nearly empty.
+pub const GATHERED_MAX: u64 = 10_000;
 
 const BEFORE_ALL: i64 = -1;
 
@@ -140,7 +146,7 @@ impl Pager {
         let now = from.as_ref().and_then(|cursor| cursor.now);
         let (has_end, newest, horizon) = (false, None, BEFORE_ALL);
         let (floor, order, only_counts) = (BEFORE_ALL, request.order, request.only_counts);
-        let limit = if only_counts { EXAMINED_MAX } else { limit };
+        let limit = if only_counts { GATHERED_MAX } else { limit };
         let last_received = i64::MAX;
         Ok(Self {
             list,

@@ -35,7 +35,7 @@ const STARTED_AT: &str = "started_at";
 pub(super) enum Postings {
     /// An index in the order of the list.
     Ordered(Walk),
-    /// Rows that another index finds: at most [`EXAMINED_MAX`].
+    /// Rows that another index finds: at most [`GATHERED_MAX`](super::page::GATHERED_MAX).
     Few(Condition),
 }
 

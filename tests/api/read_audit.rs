@@ -1,12 +1,15 @@
 //! Who read what, and who was refused, stands in the log: with ids and names of filters, never with what was searched for.
 
 use gatelog::event::system::SystemEventKind;
-use reqwest::Client;
+use reqwest::{Client, header::HeaderValue};
 use serde_json::{Value, json};
 
 use crate::{
     api::asking::{Answer, ask},
-    support::{Db, on_both, test_server::TestServer},
+    support::{
+        Db, on_both,
+        test_server::{API_KEY, TestServer},
+    },
 };
 
 const SIGNED_IN: &str = r#"{"object":"event","type":"session.created","timestamp":1790000000000,"data":{"id":"sess_a","user_id":"user_a"}}"#;
@@ -249,4 +252,51 @@ on_both!(objects_that_a_filter_excludes_are_not_read, |db| async move {
     let subject = |id: &str| json!({"kind": "user", "id": id});
     assert_eq!((&read["subjects"], &read["more"]), (&json!([subject("user_a"), subject("user_b")]), &json!(0)));
     assert_eq!(read["filters"], json!(["session_id", "user_id"]));
+});
+
+on_both!(reads_name_the_person_whom_a_trusted_proxy_names, |db| async move {
+    let header = ("GATELOG_PERSON_HEADER", "X-Forwarded-Email");
+    let app = TestServer::serve_with(&db, &[], &[header, ("GATELOG_TRUSTED_PROXIES", "127.0.0.0/8")]).await;
+    let as_persons = async |app: &TestServer, names: &[&[u8]]| {
+        let request = Client::new().get(app.url("/v1/organizations")).bearer_auth(API_KEY);
+        let request = names.iter().fold(request, |request, name| {
+            request.header("x-forwarded-email", HeaderValue::from_bytes(name).expect("a value"))
+        });
+        assert_eq!(Answer::to(request).await.status, 200);
+    };
+    let long = "x".repeat(1_000);
+    for names in [
+        &[b"ada@example.com".as_slice()][..],
+        &[b" ada@example.com "],
+        &["Zo\u{eb}".as_bytes()],
+        &[long.as_bytes()],
+        &[b"eve@example.com", b"ada@example.com"],
+        &[b""],
+        &[],
+    ] {
+        as_persons(&app, names).await;
+    }
+    let (_, page) = app.get("/v1/activity?source=system&type=system.read").await;
+    assert_eq!(page["data"], json!([]), "{page}");
+    assert!(app.terminate());
+    let mut counted: Vec<(Option<String>, u64)> = told(&db, SystemEventKind::Read)
+        .await
+        .iter()
+        .filter(|entry| entry["operation"] == "list_organizations")
+        .map(|entry| (entry["person"].as_str().map(str::to_owned), entry["requests"].as_u64().expect("a number")))
+        .collect();
+    counted.sort();
+    let person = |name: &str, requests| (Some(name.to_owned()), requests);
+    let expected = [(None, 3), person("Zo\u{eb}", 1), person("ada@example.com", 2), person(&"x".repeat(320), 1)];
+    assert_eq!(counted, expected, "more than one name is nobody's");
+
+    // Anyone could write the header where it is not a proxy's.
+    let app = TestServer::serve_with(&db, &[], &[header, ("GATELOG_TRUSTED_PROXIES", "192.0.2.0/24")]).await;
+    as_persons(&app, &[b"mallory@example.com"]).await;
+    let (_, page) = app.get("/v1/activity?source=system&type=system.read&limit=1000").await;
+    let sentences: Vec<_> = page["data"].as_array().expect("rows").iter().map(|row| &row["summary"]).collect();
+    let named = json!("ada@example.com, with the key of GATELOG_API_KEY, listed organizations in 2 requests");
+    assert!(sentences.contains(&&named), "{sentences:#?}");
+    assert!(app.terminate());
+    assert!(!json!(told(&db, SystemEventKind::Read).await).to_string().contains("mallory"));
 });

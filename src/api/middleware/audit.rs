@@ -1,8 +1,8 @@
 //! Audits reads and denials: counts them in memory and writes them to the log every minute, reads
-//! in one entry per key and operation, denials in one per key.
+//! in one entry per key, person and operation, denials in one per key.
 //!
 //! A crash loses the counts since the last entry. Entries contain names of filters and ids, never
-//! e-mail addresses, IP addresses or search terms.
+//! e-mail addresses, IP addresses or search terms; of the one who asks, what a proxy names.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -27,6 +27,10 @@ const MINUTE_SECONDS: i64 = 60;
 /// looking it up; the entry counts the rest.
 const SUBJECTS_MAX: usize = 100;
 
+/// Entries of a minute with names of people. A proxy that passes on what clients write in its
+/// header would fill the log otherwise.
+const READERS_MAX: usize = 1_000;
+
 /// Reads and denials since the last entry.
 #[derive(Debug)]
 pub struct Audit {
@@ -39,9 +43,16 @@ pub struct Audit {
 #[derive(Debug, Default)]
 struct Counted {
     since: Option<Timestamp>,
-    /// By key and operation.
-    reads: BTreeMap<(String, String), Reads>,
+    reads: BTreeMap<Reader, Reads>,
     denials: BTreeMap<Denial, u64>,
+}
+
+/// Who asked, and for what.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Reader {
+    key_id: String,
+    person: Option<String>,
+    operation: String,
 }
 
 #[derive(Debug, Default)]
@@ -77,6 +88,8 @@ struct Denial {
 #[derive(Clone, Debug, Default)]
 pub struct Read<'a> {
     pub key_id: &'a str,
+    /// The person who asked, if a proxy names them.
+    pub person: Option<&'a str>,
     /// Operation id of the document.
     pub operation: &'a str,
     /// Whether the answer was a success; otherwise nothing was read.
@@ -94,6 +107,8 @@ struct ReadFacts<'a> {
     since: String,
     until: String,
     key_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person: Option<&'a str>,
     operation: &'a str,
     requests: u64,
     answered: u64,
@@ -131,14 +146,14 @@ impl Audit {
 
     pub fn read(&self, read: Read<'_>) {
         let mut counted = self.counted();
-        let entry = counted.reads.entry((read.key_id.to_owned(), read.operation.to_owned())).or_default();
+        let entry = counted.reads_of(&read);
         entry.add(1, u64::from(read.answered), read.filters, read.subjects, read.unnamed);
     }
 
     /// Audits rows of a stream whose request is audited already.
     pub fn streamed(&self, read: Read<'_>, range: PositionRange) {
         let mut counted = self.counted();
-        let entry = counted.reads.entry((read.key_id.to_owned(), read.operation.to_owned())).or_default();
+        let entry = counted.reads_of(&read);
         // The objects are those of the request: they are named in each entry, and counted once.
         let known = entry.requests > 0 || entry.range.is_some();
         let (subjects, unnamed) = if known { (Vec::new(), 0) } else { (read.subjects, read.unnamed) };
@@ -178,8 +193,8 @@ impl Audit {
         let now = self.clock.now();
         let span = (since.to_string(), now.to_string());
 
-        let recorded = reads.iter().map(|((key_id, operation), reads)| {
-            log.record(SystemEvent::new(SystemEventKind::Read, now, &reads.facts(&span, key_id, operation)))
+        let recorded = reads.iter().map(|(reader, reads)| {
+            log.record(SystemEvent::new(SystemEventKind::Read, now, &reads.facts(&span, reader)))
         });
         // One entry for each key, so that it has one actor; and one for requests without a key.
         let mut by_key: BTreeMap<Option<&str>, Vec<DeniedTimes<'_>>> = BTreeMap::new();
@@ -212,15 +227,27 @@ impl Audit {
         );
         let mut counted = self.counted();
         counted.since = counted.since.min(Some(since));
-        for (name, reads) in remaining {
+        for (reader, reads) in remaining {
             let Reads { requests, answered, filters, subjects, more, range } = reads;
-            let entry = counted.reads.entry(name).or_default();
+            let entry = counted.reads.entry(reader).or_default();
             entry.add(requests, answered, filters, subjects, more);
             entry.extend(range);
         }
         for (denial, count) in denials.into_iter().filter(|(denial, _)| denied_keys.contains(&denial.key_id)) {
             *counted.denials.entry(denial).or_default() += count;
         }
+    }
+}
+
+impl Counted {
+    fn reads_of(&mut self, read: &Read<'_>) -> &mut Reads {
+        let (key_id, operation) = (read.key_id.to_owned(), read.operation.to_owned());
+        let mut reader = Reader { key_id, person: read.person.map(str::to_owned), operation };
+        if self.reads.len() >= READERS_MAX && !self.reads.contains_key(&reader) {
+            // It is counted without the name.
+            reader.person = None;
+        }
+        self.reads.entry(reader).or_default()
     }
 }
 
@@ -253,12 +280,13 @@ impl Reads {
         };
     }
 
-    fn facts<'a>(&'a self, (since, until): &(String, String), key_id: &'a str, operation: &'a str) -> ReadFacts<'a> {
+    fn facts<'a>(&'a self, (since, until): &(String, String), reader: &'a Reader) -> ReadFacts<'a> {
         ReadFacts {
             since: since.clone(),
             until: until.clone(),
-            key_id,
-            operation,
+            key_id: &reader.key_id,
+            person: reader.person.as_deref(),
+            operation: &reader.operation,
             requests: self.requests,
             answered: self.answered,
             filters: &self.filters,

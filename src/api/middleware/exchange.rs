@@ -37,6 +37,8 @@ pub(crate) struct Exchange {
     pub(super) began: Instant,
     /// Rights of the key. `None` if the path requires no key.
     pub(super) access: Option<Result<Arc<Grant>, Problem>>,
+    /// The person who asks, if a proxy names them.
+    pub(super) person: Option<String>,
 }
 
 /// An operation, with the query parameters that a request gives it.
@@ -138,16 +140,21 @@ impl Exchange {
         if audit.audits_reads() && !operation.reads_only_system_events(&self.path, given) {
             let (subjects, unnamed) = operation.subjects(&self.path, given);
             let filters = given.iter().map(|(name, _)| name.clone()).collect();
-            let key_id = &grant.key_id;
-            audit.streamed(Read { key_id, operation: operation.id, answered: true, filters, subjects, unnamed }, range);
+            let read = Read { answered: true, filters, subjects, unnamed, ..self.read(grant, operation.id) };
+            audit.streamed(read, range);
         }
+    }
+
+    /// A request for an operation that was not answered.
+    fn read<'a>(&'a self, grant: &'a Grant, operation: &'a str) -> Read<'a> {
+        Read { key_id: &grant.key_id, person: self.person.as_deref(), operation, ..Read::default() }
     }
 
     fn account_for(&self, operation: Option<Called<'_>>, grant: &Grant, status: StatusCode) {
         let State { audit, metrics, .. } = &*self.state;
         let Some((operation, given)) = operation else {
             if audit.audits_reads() {
-                audit.read(Read { key_id: &grant.key_id, operation: NONE, ..Read::default() });
+                audit.read(self.read(grant, NONE));
             }
             return;
         };
@@ -157,7 +164,7 @@ impl Exchange {
             let answered = status.is_success();
             let (subjects, unnamed) = if answered { operation.subjects(&self.path, given) } else { (Vec::new(), 0) };
             let filters = given.iter().map(|(name, _)| name.clone()).filter(|_| answered).collect();
-            audit.read(Read { key_id: &grant.key_id, operation: operation.id, answered, filters, subjects, unnamed });
+            audit.read(Read { answered, filters, subjects, unnamed, ..self.read(grant, operation.id) });
         }
     }
 }

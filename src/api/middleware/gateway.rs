@@ -86,7 +86,9 @@ impl Endpoint for Gateway {
             None
         };
         let request_id = request.data::<RequestId>().map_or_else(String::new, |id| id.0.clone());
-        let exchange = Arc::new(Exchange { state: Arc::clone(&self.state), method, path, request_id, began, access });
+        let person = self.state.viewer.person(&request);
+        let state = Arc::clone(&self.state);
+        let exchange = Arc::new(Exchange { state, method, path, request_id, began, access, person });
         request.set_data(Arc::clone(&exchange));
         request.set_data(Arc::clone(&self.state));
         let path = exchange.canonical_path();

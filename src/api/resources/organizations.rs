@@ -120,7 +120,7 @@ impl Organizations {
         /// Only organizations that have or had words that begin with these, in any order: words of
         /// name and slug, and the `organization_id`. Case and accents do not matter. At least
         /// 2 letters or digits (1 ideograph), at most 8 words. Sorted by the word that is found,
-        /// unless `name` or `slug` is asked for too. A page examines at most 10,000 words.
+        /// unless `name` or `slug` is asked for too. A page examines at most 2,500 words.
         q: Query<Option<SearchParam>>,
         /// Only organizations that have or had this name. Case-insensitive.
         name: Query<Option<NonEmptyText>>,

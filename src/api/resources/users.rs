@@ -277,7 +277,7 @@ impl Users {
         /// and `user_id`. `ada lovel`, `lovelace` and `example.com` find a user with the address
         /// `ada.lovelace@example.com`. Case and accents do not matter: `jose` finds José. At least
         /// 2 letters or digits (1 ideograph), at most 8 words. Sorted by the word that is found,
-        /// unless an identifier is asked for too. A page examines at most 10,000 words.
+        /// unless an identifier is asked for too. A page examines at most 2,500 words.
         q: Query<Option<SearchParam>>,
         /// Only users who have or had this e-mail address, or a connected, SAML or enterprise
         /// account with it. Case-insensitive. Write `+` as `%2B`. `mailto:ada@example.com` and

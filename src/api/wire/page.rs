@@ -72,7 +72,7 @@ struct PageInfo {
     prev: Option<String>,
     /// True if there are more rows in the direction you are paging, or may be.
     has_more: bool,
-    /// True if the page ended before it was full: it had examined 10,000 entries for rows that
+    /// True if the page ended before it was full: it had examined 2,500 entries for rows that
     /// match. The next page goes on behind them.
     incomplete: bool,
     /// Number of rows of the whole list as of this page, if `count=exact` asks for it and they

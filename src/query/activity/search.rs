@@ -26,7 +26,7 @@ use crate::{
         instances::Instances,
         live_view::{LiveView, finds_row, unindexed_number},
         named::Named,
-        page::{EXAMINED_MAX, Pager},
+        page::{EXAMINED_MAX, GATHERED_MAX, Pager},
         pattern::TypePattern,
         source_access,
         values::Values,
@@ -50,7 +50,7 @@ pub(crate) const BY_POSITION: List = List { name: "activity/position", key: &[Ke
 pub(super) const BY_CHANGE: List = List { name: "activity/changed", key: &[KeyKind::Position, KeyKind::Integer] };
 
 /// A filter with at most this many rows is read completely, in any order. For a network and a time
-/// of arrival the limit is [`EXAMINED_MAX`], because these are not sorted by time.
+/// of arrival the limit is [`GATHERED_MAX`], because these are not sorted by time.
 const FEW: u64 = 1_000;
 
 /// Alias of the table of index entries.
@@ -526,7 +526,7 @@ impl Filter<Postings> {
             return Ok(Self::by_entries(view, ADDRESS_INDEX, first));
         }
         let mut further = entries_in(view, numbers);
-        let is_wide = on.query_one(further.limit(1).offset(EXAMINED_MAX)).await?.is_some();
+        let is_wide = on.query_one(further.limit(1).offset(GATHERED_MAX)).await?.is_some();
         let numbers_of_row = elements(on.get_database_backend(), Expr::col((Entity, Column::Addresses)));
         let address = Query::select()
             .expr(Expr::value(1))
@@ -538,10 +538,10 @@ impl Filter<Postings> {
         Ok(Self { postings, condition: Condition::all().add(finds_row(address)) })
     }
 
-    /// Rows received in some time. A range of more positions than a page examines is only tested.
+    /// Rows received in some time. A range of more than [`GATHERED_MAX`] positions is only tested.
     fn by_positions(positions: RangeInclusive<i64>) -> Self {
         let (first, last) = positions.into_inner();
-        let is_wide = last.saturating_sub(first) >= EXAMINED_MAX.cast_signed();
+        let is_wide = last.saturating_sub(first) >= GATHERED_MAX.cast_signed();
         let postings = (!is_wide).then(|| vec![Postings::Positions(first, last)]);
         let condition = Condition::all().add(unindexed_number((Entity, Column::Position)).between(first, last));
         Self { postings, condition }

@@ -150,7 +150,10 @@ pub(super) fn summary(row: &ActivityRow, names: &KeyNames) -> String {
         SystemEventKind::KeyRevoked => format!("{by} revoked {}", key()),
         SystemEventKind::KeyUsed => format!("{} was used on {}", key(), word("day")),
         SystemEventKind::AccessDenied => denied(row, facts, &by, names),
-        SystemEventKind::Read => format!("{by} {}", read(facts)),
+        SystemEventKind::Read => match facts.word("person") {
+            Some(person) => format!("{person}, with {by}, {}", read(facts)),
+            None => format!("{by} {}", read(facts)),
+        },
         SystemEventKind::Exported => format!("{by} {}", exported(facts)),
         SystemEventKind::Reviewed => {
             let rows = count(facts.number("rows"), "row");

@@ -12,7 +12,7 @@ use crate::{
         error::QueryError,
         filter::Filter,
         live_view::finds_row,
-        page::EXAMINED_MAX,
+        page::GATHERED_MAX,
         started::{Postings, StartedList},
         values::Values,
     },
@@ -21,7 +21,7 @@ use crate::{
     views::sessions::{ADDRESSES, Column, Entity},
 };
 
-/// The filters by these networks. The index of a network with more than [`EXAMINED_MAX`] entries
+/// The filters by these networks. The index of a network with more than [`GATHERED_MAX`] entries
 /// is not read, because they are not sorted by time: its rows are only tested.
 pub(super) async fn filters(
     on: &impl ConnectionTrait,
@@ -60,7 +60,7 @@ async fn filter(
         .from(list.view.entries(ADDRESSES))
         .and_where(Expr::col("value").between(from, to))
         .take();
-    if on.query_one(entries.clone().limit(1).offset(EXAMINED_MAX)).await?.is_some() {
+    if on.query_one(entries.clone().limit(1).offset(GATHERED_MAX)).await?.is_some() {
         return Ok(Filter::tested(condition));
     }
     let key = [Column::Source, Column::SessionId].map(|column| Expr::col((Entity, column)));

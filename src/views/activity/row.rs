@@ -160,6 +160,22 @@ impl ActivityRow {
         Self::project(event, &Body::decode(event))
     }
 
+    /// The user and the session that an event is about, without the rest of its row. `carried` is
+    /// from its stored row.
+    #[must_use]
+    pub fn subjects(event: &RecordedEvent, carried: Option<&str>) -> (Option<String>, Option<String>) {
+        if event.source.is_system() {
+            return (None, None);
+        }
+        let body = Body::decode(event);
+        let about = body.subjects();
+        let family = event.event_type.as_ref().map(EventType::family);
+        let names = family
+            .zip(carried)
+            .and_then(|(family, carried)| chain::carried_names(family, &Snapshot::parse(Some(carried))));
+        (names.map_or_else(|| owned(about.user_id), |names| names.user_id), owned(about.session_id))
+    }
+
     pub(super) fn project(event: &RecordedEvent, body: &Body<'_>) -> Self {
         if event.source.is_system() {
             return system_row(event, body);

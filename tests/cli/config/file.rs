@@ -140,7 +140,7 @@ type Precedence<'a> = (&'a str, &'a str, &'a str, &'a str, Option<(&'a str, &'a 
 
 #[test]
 fn flag_variable_file_default_is_the_precedence() {
-    let cases: [Precedence<'_>; 17] = [
+    let cases: [Precedence<'_>; 18] = [
         (
             "database.url",
             "\"sqlite:a.db\"",
@@ -169,6 +169,7 @@ fn flag_variable_file_default_is_the_precedence() {
         ("server.cors_origins", "[\"https://a\", \"https://b\"]", "https://a,https://b", "https://c", None),
         ("server.trusted_proxies", "[\"10.0.0.0/8\"]", "10.0.0.0/8", "::1", None),
         ("server.forwarded_header", "\"forwarded\"", "forwarded", "x-forwarded-for", None),
+        ("server.person_header", "\"X-Forwarded-Email\"", "X-Forwarded-Email", "remote-user", None),
         ("audit.reads", "false", "false", "true", None),
     ];
     assert_eq!(cases.len() + 1, keys::ALL.len(), "another test covers the API key");
@@ -455,7 +456,11 @@ secrets = [{{ value = "{SECOND}", verify_only = true }}]
     let networks = "[[source]]\nname = \"clerk\"\nnetworks = [\"203.0.113.0/24\"]\n";
     assert!(resolve(networks, &[], &quiet).warnings.join("").contains("name it in trusted_proxies"));
     let proxies = "[server]\ntrusted_proxies = [\"10.0.0.0/8\"]\n";
-    assert!(resolve(proxies, &[], &quiet).warnings.join("").contains("no source has networks"));
+    assert_eq!(resolve(proxies, &[], &quiet).warnings, [""; 0], "the page uses them");
+    let closed = format!("{proxies}viewer = false\n");
+    assert!(resolve(&closed, &[], &quiet).warnings.join("").contains("neither networks of a source nor the page"));
+    let person = "[server]\nperson_header = \"x-forwarded-email\"\n";
+    assert!(resolve(person, &[], &quiet).warnings.join("").contains("person_header is set without"));
 }
 
 #[test]

@@ -56,6 +56,7 @@ fn good_values() -> Vec<(&'static str, String)> {
         ("GATELOG_FRAME_ANCESTORS", "https://portal.example".to_owned()),
         ("GATELOG_VIEWER", "false".to_owned()),
         ("GATELOG_TRUSTED_PROXIES", "10.0.0.0/8".to_owned()),
+        ("GATELOG_PERSON_HEADER", "x-forwarded-email".to_owned()),
     ];
     for key in keys::ALL {
         let Some(name) = key.variable.filter(|name| !name.ends_with("_FILE")) else { continue };
@@ -173,6 +174,8 @@ fn value_of_another_variable_is_recognised() {
         ("CLERK_INSTANCE_ID", "bar-key-0123456789abcdef0123456789abcdef", "does not begin with ins_"),
         ("GATELOG_LISTEN", "bar-key-0123456789abcdef0123456789abcdef", "a text of 40 characters"),
         ("GATELOG_TRUSTED_PROXIES", "bar-key-0123456789abcdef0123456789abcdef", "must be networks"),
+        ("GATELOG_PERSON_HEADER", "authorization", "must be the name of a header"),
+        ("GATELOG_PERSON_HEADER", "x forwarded email", "must be the name of a header"),
         ("GATELOG_CORS_ORIGINS", "admin.example", "must be origins"),
         ("GATELOG_CORS_ORIGINS", "https://admin.example/", "must be origins"),
         ("GATELOG_CORS_ORIGINS", "*", "must be origins"),
