@@ -1,5 +1,9 @@
 //! Reads the log, in bounded batches.
 
+use std::collections::VecDeque;
+
+use tokio_util::task::AbortOnDropHandle;
+
 use super::log::EventLog;
 use crate::{
     event::{EventId, Position, RecordedEvent, Size, Source, id::SYSTEM_ID_PREFIX, source::SYSTEM_SOURCE},
@@ -8,9 +12,13 @@ use crate::{
 
 /// Events read per statement.
 const SYSTEM_EVENTS_BATCH: i64 = 500;
-/// Bytes of bodies of one read by position, roughly: a page of 1,000 rows with bodies of 4 KB is
-/// one read.
-pub const BYTES_HELD: u64 = 4 * 1024 * 1024;
+/// Events of one read by position.
+const EVENTS_PER_READ: usize = 100;
+/// Bytes of bodies of one read by position, roughly.
+const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
+/// Reads under way while events are worked on, each in its own task. With one, reading and working
+/// would wait for each other.
+const READS_AT_ONCE: usize = 2;
 
 impl EventLog {
     /// Events from a position on, in order. Returns at most `max_events` events with `max_bytes`
@@ -78,20 +86,45 @@ pub fn at_positions(
     }
 }
 
-/// Reads the events at these positions, in order and each once. Holds about [`BYTES_HELD`] of
-/// bodies at a time.
+/// Reads the events at these positions, in order and each once. The next ones are read while
+/// `each` takes some. Holds about [`BYTES_PER_READ`] of bodies for each read at most.
 pub async fn each_at(
     store: &Store,
+    positions: Vec<Position>,
+    each: impl FnMut(RecordedEvent) + Send,
+) -> Result<(), StoreError> {
+    map_at(store, positions, |event| event, each).await
+}
+
+/// The same for what `map` makes of each event. It runs in the tasks that read, so that several
+/// processors decode.
+pub async fn map_at<T: Send + 'static>(
+    store: &Store,
     mut positions: Vec<Position>,
-    mut each: impl FnMut(RecordedEvent) + Send,
+    map: impl Fn(RecordedEvent) -> T + Clone + Send + 'static,
+    mut each: impl FnMut(T) + Send,
 ) -> Result<(), StoreError> {
     positions.sort_unstable();
     positions.dedup();
-    while !positions.is_empty() {
-        let events = at_positions(store, positions.clone(), BYTES_HELD).await?;
-        let Some(last) = events.last().map(|event| event.position) else { break };
-        positions.drain(..positions.partition_point(|position| *position <= last));
-        events.into_iter().for_each(&mut each);
+    let begin = |some: &[Position]| {
+        let (events, map) = (at_positions(store, some.to_vec(), BYTES_PER_READ), map.clone());
+        AbortOnDropHandle::new(tokio::spawn(async move {
+            let events = events.await?;
+            let last = events.last().map(|event| event.position);
+            Ok::<_, StoreError>((last, events.into_iter().map(map).collect::<Vec<T>>()))
+        }))
+    };
+    let mut coming = positions.chunks(EVENTS_PER_READ).map(|wanted| (wanted, begin(wanted)));
+    let mut reads: VecDeque<_> = coming.by_ref().take(READS_AT_ONCE).collect();
+    while let Some((wanted, read)) = reads.pop_front() {
+        let (last, mapped) = read.await??;
+        let read = last.map_or(wanted.len(), |last| wanted.partition_point(|at| *at <= last));
+        match &wanted[read..] {
+            [] => reads.extend(coming.next()),
+            // Large bodies: only a part of them is in memory at a time.
+            rest => reads.push_front((rest, begin(rest))),
+        }
+        mapped.into_iter().for_each(&mut each);
     }
     Ok(())
 }

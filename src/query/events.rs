@@ -1,7 +1,7 @@
 //! Events by position. The ids and time of an event come from the activity view and are absent
 //! while it lags.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
@@ -20,7 +20,7 @@ use super::{
 use crate::{
     access::SourceAccess,
     clock::Timestamp,
-    event::{Position, RecordedBody, source::SYSTEM_SOURCE},
+    event::{Position, RecordedBody, RecordedEvent, source::SYSTEM_SOURCE},
     event_log,
     storage::{
         Store,
@@ -135,13 +135,13 @@ async fn described(store: &Store, on: &impl ConnectionTrait, rows: Vec<Model>) -
             let rows: Vec<(i64, i64, Option<String>)> = select.into_tuple().all(on).await?;
             stored.extend(rows.into_iter().map(|(position, occurred_at, carried)| (position, (occurred_at, carried))));
         }
-        let positions = stored.keys().copied().map(Position).collect();
-        event_log::read::each_at(store, positions, |event| {
-            let Some((occurred_at, carried)) = stored.remove(&event.position.0) else { return };
+        let (positions, stored) = (stored.keys().copied().map(Position).collect(), Arc::new(stored));
+        let subjects = move |event: RecordedEvent| {
+            let (occurred_at, carried) = stored.get(&event.position.0)?;
             let (user_id, session_id) = ActivityRow::subjects(&event, carried.as_deref());
-            known.insert(event.position.0, Known { occurred_at, user_id, session_id });
-        })
-        .await?;
+            Some((event.position.0, Known { occurred_at: *occurred_at, user_id, session_id }))
+        };
+        event_log::read::map_at(store, positions, subjects, |subjects| known.extend(subjects)).await?;
     }
     let row = |row: Model| EventRow::new(known.remove(&row.position), row);
     Ok(rows.into_iter().map(row).collect())

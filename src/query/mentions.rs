@@ -1,12 +1,9 @@
 //! Reads the events that mention an object. The mentions view has their positions; the events are
 //! read in bounded batches. The log is not scanned, and the number of events is limited.
 
-use std::collections::VecDeque;
-
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, QueryFilter, QuerySelect, QueryTrait, Select,
 };
-use tokio_util::task::AbortOnDropHandle;
 
 use super::{
     error::QueryError,
@@ -18,7 +15,7 @@ use crate::{
     event::{Position, RecordedEvent, Size, clerk::Body},
     event_log::read,
     projection::Projection,
-    storage::{Store, StoreError},
+    storage::Store,
     views::{
         Mentions,
         mentions::{Column, Entity, ROLE_RELATED, ROLE_SUBJECT, subject_term},
@@ -33,12 +30,6 @@ pub const EVENTS_MAX: usize = 20_000;
 /// Maximum lag of the view. Beyond it, responses would miss events that were recorded long ago.
 /// The lag under load is a few hundred events.
 const LAG_EVENTS_MAX: i64 = 10_000;
-
-const EVENTS_PER_READ: usize = 100;
-
-/// Concurrent reads while events are decoded, each in its own task. With one, reading and decoding
-/// would wait for each other.
-const READS_AT_ONCE: usize = 2;
 
 /// Ids of one statement: bounds the parameters.
 const IDS_PER_SELECT: usize = 500;
@@ -166,32 +157,13 @@ impl<'a> MentionReader<'a> {
         self.view.find::<Mentions>().select_only().column(Column::Position).filter(wanted)
     }
 
-    /// Reads and decodes these events in order. The next ones are read meanwhile, outside of the
-    /// transaction, because events never change.
+    /// Reads and decodes these events in order, outside of the transaction, because events never
+    /// change.
     pub(crate) async fn read(
         &self,
         positions: &[Position],
         mut each: impl FnMut(&RecordedEvent, &Body<'_>) + Send,
     ) -> Result<(), QueryError> {
-        let mut coming = positions.chunks(EVENTS_PER_READ).map(|wanted| (wanted, self.begin_read(wanted)));
-        let mut reads: VecDeque<_> = coming.by_ref().take(READS_AT_ONCE).collect();
-        while let Some((wanted, read)) = reads.pop_front() {
-            let events = read.await.map_err(StoreError::from).flatten()?;
-            let read = events.last().map_or(wanted.len(), |last| wanted.partition_point(|at| *at <= last.position));
-            match &wanted[read..] {
-                [] => reads.extend(coming.next()),
-                // Large bodies: only a part of them is in memory at a time.
-                rest => reads.push_front((rest, self.begin_read(rest))),
-            }
-            for event in &events {
-                each(event, &Body::decode(event));
-            }
-        }
-        Ok(())
-    }
-
-    /// Starts to read the first of these events, or all, in a task.
-    fn begin_read(&self, positions: &[Position]) -> AbortOnDropHandle<Result<Vec<RecordedEvent>, StoreError>> {
-        AbortOnDropHandle::new(tokio::spawn(read::at_positions(self.store, positions.to_vec(), read::BYTES_HELD)))
+        Ok(read::each_at(self.store, positions.to_vec(), |event| each(&event, &Body::decode(&event))).await?)
     }
 }

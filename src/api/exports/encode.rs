@@ -5,6 +5,7 @@ use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 use bytes::Bytes;
 use csv::{Terminator, WriterBuilder};
 use data_encoding::HEXLOWER;
+use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 use sha2::{Digest as _, Sha256};
 
@@ -14,7 +15,7 @@ use super::{
     ocsf::{self, Origin},
 };
 use crate::{
-    api::list_pages::{ListPage, RowPosition},
+    api::list_pages::{ListPage, PageInfo, RowPosition},
     event::Position,
     query::exports::SCHEMA_VERSION,
 };
@@ -79,6 +80,17 @@ pub(super) struct Encoder {
     has_rows: bool,
     notes: BTreeSet<String>,
     notes_of_nothing: BTreeSet<String>,
+}
+
+/// The cursor of the page after this one, without its rows.
+pub(super) fn next_cursor(body: &[u8]) -> Result<Option<String>, EncodeError> {
+    #[derive(Deserialize)]
+    struct Follows {
+        #[serde(default)]
+        page: PageInfo,
+    }
+    let Follows { page } = serde_json::from_slice(body)?;
+    Ok(page.next.filter(|_| page.has_more))
 }
 
 impl Encoder {

@@ -15,12 +15,13 @@ use poem::{
     web::{Compress, CompressionAlgo, CompressionLevel},
 };
 use tokio::{sync::mpsc, time::Instant};
+use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
 use super::{
     accept::{EXPORT_ID, Form, NOT_RECORDED, is_of_events},
-    encode::{Encoder, Extent, Lines, Totals},
-    pages::Pages,
+    encode::{Encoder, Extent, Lines, Totals, next_cursor},
+    pages::{Denied, Pages},
     record::Description,
     running::RunningExport,
     snapshot::{Spooled, spooled},
@@ -87,7 +88,7 @@ pub(crate) async fn answer(
     let (source, up_to) = if is_of_events(operation) {
         let extent = Extent::UpTo { position: requested.up_to, is_ordered: is_by_position(operation, &query) };
         let next = NextPage::Read(pages.read(None, None).await?);
-        (Source::Pages { pages, next, encoder: encoder(extent) }, requested.up_to)
+        (Source::Pages { pages: Arc::new(pages), next, encoder: encoder(extent) }, requested.up_to)
     } else {
         let (list, as_of) = spooled(&state, pages, |as_of| encoder(Extent::AsOf(as_of))).await?;
         (Source::Spool(list), as_of)
@@ -148,13 +149,13 @@ fn compressed(response: Response, headers: &HeaderMap) -> Response {
 
 /// Where the lines come from.
 enum Source {
-    Pages { pages: Pages, next: NextPage, encoder: Encoder },
+    Pages { pages: Arc<Pages>, next: NextPage, encoder: Encoder },
     Spool(Spooled),
 }
 
 enum NextPage {
     Read(Bytes),
-    After(String),
+    Reading(AbortOnDropHandle<std::result::Result<Bytes, Interruption>>),
 }
 
 /// What follows some lines.
@@ -179,14 +180,25 @@ impl Source {
             Self::Pages { pages, next, mut encoder } => {
                 let body = match next {
                     NextPage::Read(body) => body,
-                    NextPage::After(cursor) => pages.read_on(None, &cursor).await?,
+                    NextPage::Reading(reading) => {
+                        let body = reading.await.unwrap_or_else(|error| Err(unwritten(&error)))?;
+                        // It was read while the client took what came before, however long.
+                        if let Err(Denied::ForEver) = pages.access().check().await {
+                            return Err(Interruption::AccessEnded);
+                        }
+                        body
+                    }
                 };
-                let (lines, next) = encoder.page(&body).map_err(|error| {
-                    tracing::error!(%error, "a page of an export cannot be written");
-                    Interruption::Failed
-                })?;
-                let rest = match next {
-                    Some(cursor) => Rest::More(Box::new(Self::Pages { pages, next: NextPage::After(cursor), encoder })),
+                // The next page is read while this one is written.
+                let following = next_cursor(&body).map_err(|error| unwritten(&error))?.map(|cursor| {
+                    let pages = Arc::clone(&pages);
+                    AbortOnDropHandle::new(tokio::spawn(async move { pages.read_on(None, &cursor).await }))
+                });
+                let (lines, next) = encoder.page(&body).map_err(|error| unwritten(&error))?;
+                let rest = match following.filter(|_| next.is_some()) {
+                    Some(reading) => {
+                        Rest::More(Box::new(Self::Pages { pages, next: NextPage::Reading(reading), encoder }))
+                    }
                     None => Rest::end(&encoder),
                 };
                 Ok((lines, rest))
@@ -202,6 +214,11 @@ impl Source {
     const fn is_live(&self) -> bool {
         matches!(self, Self::Pages { .. })
     }
+}
+
+fn unwritten(error: &dyn std::error::Error) -> Interruption {
+    tracing::error!(%error, "a page of an export cannot be written");
+    Interruption::Failed
 }
 
 struct Job {

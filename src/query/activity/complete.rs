@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QuerySelect};
 
 use crate::{
-    event::Position,
+    event::{Position, RecordedEvent},
     event_log::read,
     projection::{Predecessor, Row},
     query::{error::QueryError, live_view::LiveView},
@@ -35,9 +35,8 @@ pub(crate) async fn complete(
     let mut predecessors: HashMap<i64, Predecessor<'static>> = HashMap::with_capacity(previous.len());
     let mut wanted: HashMap<i64, Model> = models.iter().map(|model| (model.position, model.clone())).collect();
     let positions = models.iter().map(|model| model.position).chain(previous.iter().copied()).map(Position).collect();
-    read::each_at(store, positions, |event| {
-        let position = event.position.0;
-        let row = ActivityRow::of_event(&event);
+    let of_event = |event: RecordedEvent| (event.position.0, ActivityRow::of_event(&event));
+    read::map_at(store, positions, of_event, |(position, row)| {
         if previous.contains(&position) {
             let snapshot = carried.remove(&position).or_else(|| row.snapshot.clone());
             let row = ActivityRow { snapshot, ..row.clone() };
