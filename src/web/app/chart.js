@@ -27,10 +27,11 @@ function useWidth(element) {
   return width;
 }
 
-/** A round number of at least this, for the top of the axis. @param {number} value */
+/** A round number of at least this, for the top of the axis: its half is round as well. @param {number} value */
 function roundUp(value) {
   const power = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
-  return [1, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((step) => step >= value) ?? value;
+  const steps = power === 1 ? [2, 4, 6, 8, 10] : [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10];
+  return steps.map((step) => Math.round(step * power)).find((step) => step >= value) ?? value;
 }
 
 /**
@@ -159,6 +160,6 @@ function Numbers({ label, series, bars, to, zoom }) {
           ${value !== null && !bar.covered ? "≥ " : ""}${shown(value)}</td>`)}
       </tr>`)}</tbody></table></div>`}
   </details>
-  ${uncovered && html`<p class="faint">Shaded: from before the log began. Of then it holds only what was delivered
-    later.</p>`}`;
+  ${uncovered && html`<p class="faint">Shaded: before the log began. Of that time it holds only events that were
+    delivered later.</p>`}`;
 }

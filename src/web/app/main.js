@@ -54,7 +54,7 @@ const Switch = ({ label, setting, options }) => html`<label class="switch"><span
   </select></label>`;
 
 /** @type {[string, string][]} */
-const THEMES = [["system", "System theme"], ["light", "Light"], ["dark", "Dark"]];
+const THEMES = [["system", "Auto"], ["light", "Light"], ["dark", "Dark"]];
 
 function Frame() {
   const { page, id } = route.value;
@@ -72,7 +72,7 @@ function Frame() {
       <div class="tools">
         <${Switch} label="Time zone" setting=${zone} options=${[["local", LOCAL_ZONE], ["utc", "UTC"]]} />
         <${Switch} label="Theme" setting=${theme} options=${THEMES} />
-        <span class="who" title="The key of this session"><${Text}>${keyName()}<//></span>
+        <span class="who" title="The key of this session">Key <${Text}>${keyName()}<//></span>
         <button type="button" onClick=${() => signOut()}>Sign out</button>
       </div>
     </header>

@@ -20,7 +20,7 @@ const TIMES = ["since", "until", "active_at", "as_of", "last_sign_in_before"];
 export function ReportsPage() {
   const answer = useAnswer("/v1/reports", {});
   return html`<h1>Reports</h1><p
-    class="lead">The questions of an audit. Each is one request, and leaves a file that the log vouches for.</p>
+    class="lead">The questions of an audit. Each is one request. The log records every export with its digest.</p>
     <${Answered} answer=${answer}>${(/** @type {{ data: Report[] }} */ { data }) => html`<ul class="tiles">${data
       .map((report) => html`
       <li key=${report.name} class="card"><a href=${link("reports", report.name)}>${report.question}</a>
@@ -64,7 +64,7 @@ function One({ report }) {
   return html`<h1>${report.question}</h1>
     <p class="lead">Leaves out: <${Prose}>${report.not_covered}<//></p>
     <form class="report-form card" onSubmit=${submit} aria-label="Parameters of the report">
-      ${names.map((name) => html`<label key=${name}>${label(name)}${report.required.includes(name) ? " (needed)" : ""}
+      ${names.map((name) => html`<label key=${name}>${label(name)}${report.required.includes(name) ? " (required)" : ""}
         <input name=${name} required=${report.required.includes(name)}
           type=${TIMES.includes(name) ? "datetime-local" : "text"}
           defaultValue=${TIMES.includes(name) ? toInput(params.get(name)) : params.get(name) ?? ""} /></label>`)}
@@ -75,7 +75,7 @@ function One({ report }) {
       ? formatTime(params.get(name) ?? "") : params.get(name)}. `)}
       Printed ${formatTime(opened)}, ${zoneName()}, with the key <${Text}>${keyName()}<//>. Request: <code>
         ${urlOf(/** @type {any} */ (path), query)}</code></p>
-    ${missing.length > 0 ? html`<p class="note">Fill in ${missing.map(label).join(" and ")} for the answer.</p>`
+    ${missing.length > 0 ? html`<p class="note">Fill in ${missing.map((name) => `“${label(name)}”`).join(" and ")} to see the answer.</p>`
       : path === "/v1/stats/activity" ? html`<${Statistic} query=${{ time_zone: zoneName(), ...query }} />`
         : html`<div class="card"><${Rows} path=${path} query=${query} caption=${report.question} /></div>`}`;
 }
