@@ -8,6 +8,7 @@ import { formatTime, zoneName } from "./time.js";
  * @property {string} end
  * @property {boolean} covered
  * @property {(number | null)[]} values One for each series. Null is unknown, not zero.
+ * @property {string} [unknown] Why they are unknown, if the log covers the time.
  */
 
 const HEIGHT = 180;
@@ -48,8 +49,11 @@ function tick(time, to) {
 /** @param {(number | null)[]} values */
 const sum = (values) => values.reduce((/** @type {number} */ total, value) => total + (value ?? 0), 0);
 
-/** @param {number | null} value */
-const shown = (value) => (value === null ? "not covered" : value.toLocaleString("en"));
+/** @param {Bar} bar @param {number} series */
+function shown({ values, unknown }, series) {
+  const value = values[series] ?? null;
+  return value === null ? unknown ?? "not covered" : value.toLocaleString("en");
+}
 
 /**
  * @param {object} props
@@ -87,8 +91,7 @@ export function Chart({ label, series, bars, interval, onZoom }) {
       <span class="when">${hover ? formatTime(hover.start, to) : label}${hover && !hover.covered
         ? ", before the log: at least" : ""}</span>
       ${series.map((name, index) => html`<span key=${name} class="key"><i class=${`s${index}`}></i>${name}
-        <b>${hover ? shown(hover.values[index] ?? null)
-          : sum(bars.map(({ values }) => values[index] ?? null)).toLocaleString("en")}</b></span>`)}
+        <b>${hover ? shown(hover, index) : (bars.some(({ unknown }) => unknown) ? "≥ " : "") + sum(bars.map(({ values }) => values[index] ?? null)).toLocaleString("en")}</b></span>`)}
     </figcaption>
     <svg role="img" aria-label=${`${label}. The table below has the numbers.`} width=${width} height=${HEIGHT}
       class=${onZoom ? "zooms" : ""}
@@ -116,6 +119,8 @@ export function Chart({ label, series, bars, interval, onZoom }) {
         let below = 0;
         return html`<g key=${bar.start} class=${bar.covered ? "" : "uncovered"}>
           ${!bar.covered && html`<rect class="gap" x=${x} y=${TOP} width=${step} height=${HEIGHT - TOP - BOTTOM} />`}
+          ${bar.unknown && html`<rect class="unknown" x=${x + step * 0.12} y=${TOP + 1} width=${step * 0.76}
+            height=${HEIGHT - TOP - BOTTOM - 1} />`}
           ${bar.values.map((value, which) => {
             if (!value) return null;
             below += value;
@@ -156,8 +161,8 @@ function Numbers({ label, series, bars, to, zoom }) {
           ? html`<button type="button" class="value" title="Zoom to it" onClick=${() => zoom(index, index)}>
             ${formatTime(bar.start, to)}</button>`
           : formatTime(bar.start, to)}</th>
-        ${bar.values.map((value) => html`<td class="number">
-          ${value !== null && !bar.covered ? "≥ " : ""}${shown(value)}</td>`)}
+        ${bar.values.map((value, which) => html`<td class="number">
+          ${value !== null && !bar.covered ? "≥ " : ""}${shown(bar, which)}</td>`)}
       </tr>`)}</tbody></table></div>`}
   </details>
   ${uncovered && html`<p class="faint">Shaded: before the log began. Of that time it holds only events that were
