@@ -3,6 +3,7 @@ import { html, useState } from "./lib.js";
 import { here, route } from "./route.js";
 import { setting } from "./settings.js";
 import { useUrl, urlOf } from "./api.js";
+import { SignOff } from "./sign_off.js";
 import { Answered, Empty, Sentence } from "./ui.js";
 
 /** Rows of a page of a list. */
@@ -108,7 +109,8 @@ export function List(props) {
       ${answer.data?.page?.count !== undefined ? html`<span class="count">
         ${answer.data.page.count.toLocaleString("en")} rows</span>`
         : paged && html`<button type="button" onClick=${() => setCount("exact")}>Count</button>`}
-      <${Export} path=${path} query=${query} /><${Columns} path=${path} columns=${columns} />
+      <${Export} path=${path} query=${query} />
+      <${SignOff} key=${urlOf(path, query)} path=${path} query=${query} /><${Columns} path=${path} columns=${columns} />
     </div>
     <${Answered} answer=${answer}>${(/** @type {any} */ { data, page, notes }) => {
       const seen = new Set(data.map(id));

@@ -6,6 +6,7 @@ import { barsOf, GROUPS } from "../count.js";
 import { Export, List } from "../list.js";
 import { listOf } from "../lists.js";
 import { go, link, route } from "../route.js";
+import { SignOff } from "../sign_off.js";
 import { formatTime, fromInput, toInput, zoneName } from "../time.js";
 import { Answered, Prose, Section, Text } from "../ui.js";
 import { label } from "../words.js";
@@ -80,11 +81,15 @@ function One({ report }) {
         : html`<div class="card"><${Rows} path=${path} query=${query} caption=${report.question} /></div>`}`;
 }
 
+/** The answer as a file, to keep or to sign off. @param {{ path: any, query: object }} props */
+const File = ({ path, query }) => html`<${Export} path=${path} query=${query} />
+  <${SignOff} key=${urlOf(path, query)} path=${path} query=${query} />`;
+
 /** @param {{ path: string, query: object, caption: string }} props */
 function Rows({ path, query, caption }) {
   const list = listOf(path);
   // A newer server may have a report on a list that this page does not know.
-  if (!list) return html`<p><${Export} path=${path} query=${query} /></p>`;
+  if (!list) return html`<div class="bar"><${File} path=${path} query=${query} /></div>`;
   return html`<${List} path=${path} query=${query} columns=${list.columns} id=${list.id} limit=${REPORT_ROWS}
     caption=${caption} paged=${list.paged ?? true} />`;
 }
@@ -93,7 +98,8 @@ function Rows({ path, query, caption }) {
 function Statistic({ query }) {
   const groups = GROUPS.slice(0, 2);
   const answer = useUrl(urlOf("/v1/stats/activity", query));
-  return html`<${Section} title="Per day" tools=${html`<${Export} path="/v1/stats/activity" query=${query} />`}>
+  return html`<${Section} title="Per day" tools=${html`<div class="bar"><${File} path="/v1/stats/activity" query=${query} />
+    </div>`}>
     <${Answered} answer=${answer}>${(/** @type {import("../api.js").Schemas["ActivityStats"]} */ { data }) =>
       html`<${Chart} label="Per day" interval="day"
       series=${groups.map(({ name }) => name)} bars=${barsOf(data, groups)} />`}<//><//>`;
