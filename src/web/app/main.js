@@ -32,6 +32,9 @@ const PAGES = {
   system: { title: "System", all: SystemPage },
 };
 
+/** Where the documentation of the API is; the server names it only if it is served. */
+const DOCS = document.querySelector('link[rel="service-doc"]')?.getAttribute("href");
+
 /** What a page throws is shown, and does not take the frame with it. */
 class Boundary extends Component {
   state = { error: null };
@@ -80,7 +83,8 @@ function Frame() {
       ${!shown ? html`<h1>No such page</h1><p><a href="#/">To the overview</a></p>`
         : id && shown.one ? html`<${shown.one} id=${id} />` : html`<${shown.all} />`}
     <//></main>
-    <footer><${Requests} /><p class="faint">All times are in ${zoneName()}.</p></footer>
+    <footer><${Requests} /><p class="faint">All times are in ${zoneName()}.
+      ${DOCS && html` <a href=${DOCS}>Documentation of the API</a>`}</p></footer>
     <${Menu} />`;
 }
 
