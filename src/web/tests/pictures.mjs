@@ -90,6 +90,21 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await page.getByRole("menu").waitFor();
       await picture(page, file("menu"));
     }
+    if (wanted("versions")) {
+      await visit(page, all.find(([name]) => name === "user-compared")?.[1] ?? "");
+      await page.getByRole("region", { name: "Versions", exact: true }).screenshot({
+        path: `${FOLDER}/${file("versions")}.png` });
+    }
+    if (wanted("sign-off")) {
+      await visit(page, "#/reports/impersonations");
+      await page.getByText("Sign off", { exact: true }).click();
+      await page.getByLabel("Your name").fill("Ann Li, Security");
+      await page.getByLabel("Note (optional)").fill("No finding.");
+      await picture(page, file("sign-off"));
+      await page.getByRole("button", { name: "Export and sign off" }).click();
+      await page.getByText("Signed off by").waitFor();
+      await picture(page, file("signed-off"));
+    }
     await page.context().close();
     if (!wanted("no-permission")) continue;
     const other = await open({ viewport, colorScheme, reducedMotion: "reduce" });
