@@ -35,8 +35,8 @@ export class ApiError extends Error {
 /** The session: undefined until the server said, null without one. */
 export const session = signal(/** @type {Session | null | undefined} */ (undefined));
 
-/** Name of the key of this session, or else its id. */
-export const keyName = () => session.value?.key_name ?? session.value?.key_id;
+/** Name of the key of this session. Only the one of the environment has none. */
+export const keyName = () => session.value?.key_name ?? "GATELOG_API_KEY";
 
 /** @param {Scope} scope */
 export const may = (scope) => session.value?.scopes.includes(scope) ?? false;

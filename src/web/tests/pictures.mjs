@@ -1,5 +1,6 @@
 // Pictures of every view in both themes, for a desk and a telephone, of a log that `gatelog
-// simulate` filled: for a person to look at. GATELOG_SHOTS is the folder. Asserts nothing.
+// simulate` filled: for a person to look at. GATELOG_SHOTS is the folder; arguments choose views,
+// `--docs` those of the documentation. Asserts nothing. tests/drills/pictures.sh runs it.
 import { api, close, KEY, open, settled, signIn, URL_OF_SERVER, visit } from "./harness.mjs";
 
 const FOLDER = process.env.GATELOG_SHOTS ?? ".";
@@ -48,6 +49,30 @@ async function places() {
   };
 }
 
+/** The pictures of docs/guides/page.md: file, view, theme, size, and what begins them if not the page itself.
+ * @type {[string, string, "light" | "dark", { width: number, height: number }, string?][]} */
+const DOCS = [
+  ["activity", "filtered", "light", { width: 1280, height: 800 }],
+  ["row", "row", "light", { width: 1280, height: 560 }, ".beside"],
+  ["user", "user", "dark", { width: 1280, height: 860 }],
+  ["report", "signed-off", "light", { width: 1280, height: 620 }],
+  ["telephone", "activity", "light", { width: 360, height: 740 }, ".list"],
+];
+
+/** @param {import("playwright-core").Page} page */
+async function signOff(page) {
+  await visit(page, "#/reports/impersonations");
+  await page.getByText("Sign off", { exact: true }).click();
+  await page.getByLabel("Your name").fill("Ann Li, Security");
+  await page.getByLabel("Note (optional)").fill("No finding.");
+}
+
+/** @param {import("playwright-core").Page} page */
+async function signedOff(page) {
+  await page.getByRole("button", { name: "Export and sign off" }).click();
+  await page.getByText("Signed off by").waitFor();
+}
+
 /** @param {import("playwright-core").Page} page @param {string} name */
 async function picture(page, name) {
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
@@ -59,6 +84,22 @@ async function picture(page, name) {
 
 const only = process.argv.slice(2);
 const all = Object.entries(await places());
+
+if (only[0] === "--docs") {
+  for (const [file, name, colorScheme, viewport, part] of DOCS) {
+    const page = await open({ viewport, colorScheme, reducedMotion: "reduce" });
+    await signIn(page, "#/", KEY);
+    await visit(page, all.find(([one]) => one === name)?.[1] ?? "#/");
+    if (name === "signed-off") await signOff(page).then(() => signedOff(page));
+    await page.locator(part ?? "body").evaluate((element) => scrollTo(0, element.getBoundingClientRect().top - 16));
+    await page.mouse.move(0, 0);
+    await page.screenshot({ path: `${FOLDER}/${file}.png` });
+    await page.context().close();
+  }
+  await close();
+  process.exit();
+}
+
 const { key: weak } = await api("/v1/keys", { method: "POST",
   body: JSON.stringify({ name: `pictures-${Date.now()}`, scopes: ["views:read"] }) });
 
@@ -96,13 +137,9 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         path: `${FOLDER}/${file("versions")}.png` });
     }
     if (wanted("sign-off")) {
-      await visit(page, "#/reports/impersonations");
-      await page.getByText("Sign off", { exact: true }).click();
-      await page.getByLabel("Your name").fill("Ann Li, Security");
-      await page.getByLabel("Note (optional)").fill("No finding.");
+      await signOff(page);
       await picture(page, file("sign-off"));
-      await page.getByRole("button", { name: "Export and sign off" }).click();
-      await page.getByText("Signed off by").waitFor();
+      await signedOff(page);
       await picture(page, file("signed-off"));
     }
     await page.context().close();

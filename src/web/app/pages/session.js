@@ -34,7 +34,7 @@ export function SessionPage({ id }) {
 /** @param {{ row: Session }} props */
 function Course({ row }) {
   const until = row.ended_at ?? instant() ?? route.value.opened.toISOString();
-  return html`<${Section} title="From when to when">
+  return html`<${Section} title="Details">
     <${Gantt} sessions=${[row]} since=${row.started_at} until=${until} />
     <div class="columns">
       <${Facts} rows=${[
