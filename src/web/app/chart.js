@@ -8,7 +8,7 @@ import { formatTime, zoneName } from "./time.js";
  * @property {string} end
  * @property {boolean} covered
  * @property {(number | null)[]} values One for each series. Null is unknown, not zero.
- * @property {string} [unknown] Why they are unknown, if the log covers the time.
+ * @property {string} [unknown] What is shown in their place, if they are not all that happened.
  */
 
 const HEIGHT = 180;
@@ -51,8 +51,7 @@ const sum = (values) => values.reduce((/** @type {number} */ total, value) => to
 
 /** @param {Bar} bar @param {number} series */
 function shown({ values, unknown }, series) {
-  const value = values[series] ?? null;
-  return value === null ? unknown ?? "not covered" : value.toLocaleString("en");
+  return unknown ?? values[series]?.toLocaleString("en") ?? "not covered";
 }
 
 /**
@@ -91,7 +90,8 @@ export function Chart({ label, series, bars, interval, onZoom }) {
       <span class="when">${hover ? formatTime(hover.start, to) : label}${hover && !hover.covered
         ? ", before the log: at least" : ""}</span>
       ${series.map((name, index) => html`<span key=${name} class="key"><i class=${`s${index}`}></i>${name}
-        <b>${hover ? shown(hover, index) : (bars.some(({ unknown }) => unknown) ? "≥ " : "") + sum(bars.map(({ values }) => values[index] ?? null)).toLocaleString("en")}</b></span>`)}
+        <b>${hover ? shown(hover, index) : (bars.some(({ unknown }) => unknown) ? "≥ " : "")
+          + sum(bars.map(({ values }) => values[index] ?? null)).toLocaleString("en")}</b></span>`)}
     </figcaption>
     <svg role="img" aria-label=${`${label}. The table below has the numbers.`} width=${width} height=${HEIGHT}
       class=${onZoom ? "zooms" : ""}
@@ -162,7 +162,7 @@ function Numbers({ label, series, bars, to, zoom }) {
             ${formatTime(bar.start, to)}</button>`
           : formatTime(bar.start, to)}</th>
         ${bar.values.map((value, which) => html`<td class="number">
-          ${value !== null && !bar.covered ? "≥ " : ""}${shown(bar, which)}</td>`)}
+          ${value !== null && !bar.covered && !bar.unknown ? "≥ " : ""}${shown(bar, which)}</td>`)}
       </tr>`)}</tbody></table></div>`}
   </details>
   ${uncovered && html`<p class="faint">Shaded: before the log began. Of that time it holds only events that were

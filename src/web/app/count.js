@@ -59,7 +59,8 @@ export function seriesOf(params, names) {
     const first = values.slice(0, MOST).map((value) =>
       ({ name: by === "action" ? label(value) : value, values: [value] }));
     const rest = values.slice(MOST);
-    return { by, counted: false, groups: rest.length > 0 ? [...first, { name: "further values", values: rest }] : first };
+    const groups = rest.length > 0 ? [...first, { name: "further values", values: rest }] : first;
+    return { by, groups, counted: false };
   }
   return set.length === 0 ? { by: "action", groups: GROUPS, counted: false }
     : { by: "action", groups: [{ name: "Matching events", values: null }], counted: true };

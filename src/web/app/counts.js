@@ -38,15 +38,26 @@ const wait = (ms, signal) => new Promise((resolve) => {
 });
 
 /**
- * One count, null if the server did not get to its end.
+ * A number of rows: all of them, or how many there are at least where the server did not get to the end. Neither if
+ * nothing is known.
+ * @typedef {{ all?: number, least?: number }} Count
+ */
+
+/** What the note of a count without an end says: `the list has more than 5000 rows`. */
+const LEAST = /^count: .* more than (\d+) rows/;
+
+/**
  * @param {string} url
  * @param {AbortSignal} signal
- * @returns {Promise<number | null>}
+ * @returns {Promise<Count>}
  */
 async function countOf(url, signal) {
   for (let tries = 1; ; tries += 1) {
     try {
-      return (await call(url, { signal })).body.page.count ?? null;
+      const { page, notes } = (await call(url, { signal })).body;
+      if (page.count !== undefined) return { all: page.count };
+      const least = notes?.map((/** @type {string} */ note) => LEAST.exec(note)?.[1]).find(Boolean);
+      return least ? { least: Number(least) } : {};
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 503 || tries === TRIES) throw error;
       await wait(RETRY_MS, signal);
@@ -55,23 +66,22 @@ async function countOf(url, signal) {
 }
 
 /**
- * The number of rows of a list in each bucket: undefined until it is counted, null if it could not be. Other filters
- * end the counts that run.
+ * The number of rows of a list in each bucket, undefined until it is counted. Other filters end the counts that run.
  * @param {object} query Filters of the list.
  * @param {Bucket[]} buckets
- * @returns {{ counts: (number | null | undefined)[], error?: ApiError }}
+ * @returns {{ counts: (Count | undefined)[], error?: ApiError }}
  */
 export function useCounts(query, buckets) {
   const urls = buckets.map(({ start, end }) =>
     urlOf("/v1/activity", { ...query, since: start, until: end, count: "exact", limit: 1 }));
   const asked = urls.join("\n");
-  const [answer, setAnswer] = useState(/** @type {{ to: string, counts: (number | null)[], error?: ApiError }} */ ({
-    to: "", counts: [] }));
+  const [answer, setAnswer] = useState(/** @type {{ to: string, counts: Count[], error?: ApiError }} */ ({ to: "",
+    counts: [] }));
   useEffect(() => {
     if (urls.length === 0) return;
     const stop = new AbortController();
     const hide = show(urls);
-    /** @type {(number | null)[]} */
+    /** @type {Count[]} */
     const counts = [];
     // The newest first: they are what most people came for.
     const left = [...urls.keys()];
@@ -80,12 +90,13 @@ export function useCounts(query, buckets) {
       for (let next = left.pop(); next !== undefined && !stop.signal.aborted; next = left.pop()) {
         /** @type {ApiError | undefined} */
         let error;
-        counts[next] = slow >= TOO_LONG ? null : await countOf(urls[next] ?? "", stop.signal).catch((problem) => {
+        const count = slow >= TOO_LONG ? {} : await countOf(urls[next] ?? "", stop.signal).catch((problem) => {
           error = problem;
-          return null;
+          return {};
         });
         if (stop.signal.aborted) return;
-        if (counts[next] === null) slow += 1;
+        counts[next] = count;
+        if (count.all === undefined) slow += 1;
         setAnswer((before) => ({ to: asked, counts: [...counts],
           error: error ?? (before.to === asked ? before.error : undefined) }));
       }
@@ -97,5 +108,6 @@ export function useCounts(query, buckets) {
     };
   }, [asked]);
   const { to, counts, error } = answer;
-  return to === asked ? { counts: urls.map((_, index) => counts[index]), error } : { counts: urls.map(() => undefined) };
+  return { counts: urls.map((_, index) => (to === asked ? counts[index] : undefined)),
+    error: to === asked ? error : undefined };
 }

@@ -70,8 +70,8 @@ export function Table({ columns, path, rows, id, caption, mark }) {
   const visible = columns.filter(({ name }) => names.has(name));
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table class="rows">
     <caption class="hidden">${caption}</caption>
-    <thead><tr>${visible.map(({ name, label }) => html`<th key=${name} scope="col" class=${`c-${name}`}>${label}</th>`)}</tr>
-      </thead>
+    <thead><tr>${visible.map(({ name, label }) =>
+      html`<th key=${name} scope="col" class=${`c-${name}`}>${label}</th>`)}</tr></thead>
     <tbody>${rows.map((row) => html`<tr key=${id(row)} class=${mark?.(row) ?? ""}>
       ${visible.map(({ name, label, cell, wide, lead }) => html`<td key=${name} data-label=${label}
         class=${`c-${name} ${wide ? "wide" : lead ? "lead" : ""}`}><div>${cell(row)}</div></td>`)}

@@ -59,7 +59,8 @@ export function AsOf({ position, query, from }) {
  */
 export const Unknown = ({ id, answer, filter }) => html`<h1><${Text}>${id}<//></h1>
   <div class="card"><${Answered} answer=${answer}>${() => null}<//>
-    <p class="center"><a href=${link("activity", null, { [filter]: id, last: "1y" })}>Activity that names it</a></p></div>`;
+    <p class="center"><a href=${link("activity", null, { [filter]: id, last: "1y" })}>Activity that names it</a></p>
+  </div>`;
 
 /** The activity of an object, up to the instant. @param {{ query: any, title?: string }} props */
 export function ActivityOf({ query, title = "Activity" }) {

@@ -64,9 +64,9 @@ export function SignOff({ path, query }) {
       ${error && html`<p class="error" role="alert"><${Sentence}>${error}<//></p>`}
       <button type="submit" class="primary" disabled=${busy}>${busy ? "Exporting…" : "Export and sign off"}</button>
     </form></details>
-    ${signed && html`<div class="note signed" role="status"><p><b>Signed off by <${Text}>${signed.reviewed_by}<//></b> at
-      ${" "}<${Time} at=${signed.at} />, position ${signed.position} of the log.
+    ${signed && html`<div class="note signed" role="status"><p><b>Signed off by <${Text}>${signed.reviewed_by}<//></b>
+      ${" "}at <${Time} at=${signed.at} />, position ${signed.position} of the log.
       ${signed.note && html` Note: <${Text}>${signed.note}<//>`}</p>
-      <p>File <${Text}>${signed.file}<//>, SHA-256 <code class="id">${signed.sha256}</code> <${Copy} text=${signed.sha256}
-        quiet /></p></div>`}`;
+      <p>File <${Text}>${signed.file}<//>, SHA-256 <code class="id">${signed.sha256}</code>
+        ${" "}<${Copy} text=${signed.sha256} quiet /></p></div>`}`;
 }

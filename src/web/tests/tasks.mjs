@@ -239,11 +239,13 @@ test("the chart says which bars it could not count", async () => {
     const response = await route.fetch();
     const answer = await response.json();
     delete answer.page.count;
+    answer.notes = ["count: the list has more than 1234 rows, which were counted within 2 seconds"];
     await route.fulfill({ response, json: answer });
   });
   await visit(page, `#/activity?user_id=${ADA.id}&last=7d`);
-  await page.getByText("8 of 8 bars are not counted").waitFor();
+  await page.getByText("8 of 8 bars are not fully counted").waitFor();
   await page.getByText("Numbers").click();
+  await page.locator(".numbers").getByText("over 1,234").first().waitFor();
   await page.locator(".numbers").getByText("not counted").first().waitFor();
   await page.unroute(counts);
 });

@@ -67,17 +67,18 @@ function Counted({ query, buckets: all, interval, onZoom }) {
   const { size, buckets } = merged(all);
   const { counts, error } = useCounts(query, buckets);
   const bars = buckets.map((bucket, index) => {
-    const count = counts[index];
-    if (typeof count === "number") return { ...bucket, values: [count === 0 && !bucket.covered ? null : count] };
-    return { ...bucket, values: [null], unknown: count === null ? "not counted" : "counting" };
+    const { all, least } = counts[index] ?? {};
+    if (all !== undefined) return { ...bucket, values: [all === 0 && !bucket.covered ? null : all] };
+    const unknown = counts[index] ? least ? `over ${least.toLocaleString("en")}` : "not counted" : "counting";
+    return { ...bucket, values: [least ?? null], unknown };
   });
-  const missing = counts.filter((count) => count === null).length;
+  const missing = counts.filter((count) => count && count.all === undefined).length;
   return html`<div class="answered" aria-busy=${counts.includes(undefined)}>
     <${Chart} label=${size === 1 ? `Per ${interval}` : `Per ${size} ${interval}s`} interval=${interval}
       series=${["Matching events"]} bars=${bars} onZoom=${onZoom} />
-    ${missing > 0 && html`<p class="note" role="status"><b>${missing} of ${bars.length} bars are not counted</b>, those
-      with a dashed outline. ${error ? html`<${Sentence}>${error.message}<//>` : `A count may take two seconds, and
-      these have too many rows. Choose a shorter time, or add a filter.`}</p>`}
+    ${missing > 0 && html`<p class="note" role="status"><b>${missing} of ${bars.length} bars are not fully counted</b>,
+      those with a dashed outline. ${error ? html`<${Sentence}>${error.message}<//>` : `A count may take two seconds,
+      and these have too many rows. Choose a shorter time, or add a filter.`}</p>`}
   </div>`;
 }
 

@@ -76,7 +76,8 @@ function One({ report }) {
       ? formatTime(params.get(name) ?? "") : params.get(name)}. `)}
       Printed ${formatTime(opened)}, ${zoneName()}, with the key <${Text}>${keyName()}<//>. Request: <code>
         ${urlOf(/** @type {any} */ (path), query)}</code></p>
-    ${missing.length > 0 ? html`<p class="note">Fill in ${missing.map((name) => `“${label(name)}”`).join(" and ")} to see the answer.</p>`
+    ${missing.length > 0 ? html`<p class="note">Fill in ${missing.map((name) => `“${label(name)}”`).join(" and ")}
+      to see the answer.</p>`
       : path === "/v1/stats/activity" ? html`<${Statistic} query=${{ time_zone: zoneName(), ...query }} />`
         : html`<div class="card"><${Rows} path=${path} query=${query} caption=${report.question} /></div>`}`;
 }
@@ -98,8 +99,8 @@ function Rows({ path, query, caption }) {
 function Statistic({ query }) {
   const groups = GROUPS.slice(0, 2);
   const answer = useUrl(urlOf("/v1/stats/activity", query));
-  return html`<${Section} title="Per day" tools=${html`<div class="bar"><${File} path="/v1/stats/activity" query=${query} />
-    </div>`}>
+  const tools = html`<div class="bar"><${File} path="/v1/stats/activity" query=${query} /></div>`;
+  return html`<${Section} title="Per day" tools=${tools}>
     <${Answered} answer=${answer}>${(/** @type {import("../api.js").Schemas["ActivityStats"]} */ { data }) =>
       html`<${Chart} label="Per day" interval="day"
       series=${groups.map(({ name }) => name)} bars=${barsOf(data, groups)} />`}<//><//>`;
