@@ -390,7 +390,7 @@ Click: filter, open or copy. Alt-click: leave out.`}>
       Printed ${R(n)}, ${Y()}, with the key <${$}>${Lt()}<//>. Request: <code>
         ${j(o,p)}</code></p>
     ${u.length>0?i`<p class="note">Fill in ${u.map(f=>`“${H(f)}”`).join(" and ")}
-      to see the answer.</p>`:o==="/v1/stats/activity"?i`<${qa} query=${{time_zone:Y(),...p}} />`:i`<div class="card"><${ja} path=${o} query=${p} caption=${e.question} /></div>`}`}var di=({path:e,query:t})=>i`<${Cn} path=${e} query=${t} />
+      ${" "}to see the answer.</p>`:o==="/v1/stats/activity"?i`<${qa} query=${{time_zone:Y(),...p}} />`:i`<div class="card"><${ja} path=${o} query=${p} caption=${e.question} /></div>`}`}var di=({path:e,query:t})=>i`<${Cn} path=${e} query=${t} />
   <${Bt} key=${j(e,t)} path=${e} query=${t} />`;function ja({path:e,query:t,caption:n}){let o=Pn(e);return o?i`<${ne} path=${e} query=${t} columns=${o.columns} id=${o.id} limit=${Da}
     caption=${n} paged=${o.paged??!0} />`:i`<div class="bar"><${di} path=${e} query=${t} /></div>`}function qa({query:e}){let t=ut.slice(0,2),n=Te(j("/v1/stats/activity",e)),o=i`<div class="bar"><${di} path="/v1/stats/activity" query=${e} /></div>`;return i`<${I} title="Per day" tools=${o}>
     <${A} answer=${n}>${({data:a})=>i`<${Ne} label="Per day" interval="day"

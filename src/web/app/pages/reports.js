@@ -77,7 +77,7 @@ function One({ report }) {
       Printed ${formatTime(opened)}, ${zoneName()}, with the key <${Text}>${keyName()}<//>. Request: <code>
         ${urlOf(/** @type {any} */ (path), query)}</code></p>
     ${missing.length > 0 ? html`<p class="note">Fill in ${missing.map((name) => `“${label(name)}”`).join(" and ")}
-      to see the answer.</p>`
+      ${" "}to see the answer.</p>`
       : path === "/v1/stats/activity" ? html`<${Statistic} query=${{ time_zone: zoneName(), ...query }} />`
         : html`<div class="card"><${Rows} path=${path} query=${query} caption=${report.question} /></div>`}`;
 }
