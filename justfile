@@ -25,6 +25,11 @@ drill name *arguments:
     cargo build
     tests/drills/{{ name }} {{ arguments }}
 
+# Pictures of every view of the page, for a person to look at: `just pictures /tmp/pictures`
+pictures folder *views:
+    cargo build
+    tests/drills/pictures.sh {{ folder }} {{ views }}
+
 # Write the committed OpenAPI document anew
 openapi:
     cargo run --quiet -- openapi > openapi/gatelog.json

@@ -31,7 +31,7 @@ use self::{
         organizations, projections, reports as audit_reports, sessions, sources, stats, undecodable, users,
         viewer_session,
     },
-    state::State,
+    state::{State, Surface},
     wire::{docs, document},
 };
 pub use self::{live_config::LiveConfig, state::Api};
@@ -108,7 +108,8 @@ pub fn endpoint(api: Api) -> impl Endpoint + 'static {
     let document = document();
     let swagger_ui = service().swagger_ui_html().replace(&service().spec(), document.trim_end());
     let [start, swagger_ui, document_page] = docs::pages(&swagger_ui, &document);
-    let start = if api.surface.viewer_enabled { viewer::page(&api.viewer.frame_ancestors) } else { start };
+    let Surface { viewer_enabled, docs_enabled, .. } = api.surface;
+    let start = if viewer_enabled { viewer::page(&api.viewer.frame_ancestors, docs_enabled) } else { start };
     let pages = [start, swagger_ui, document_page, viewer::file()];
     let cors = Cors::new(api.surface.cors_origins.clone());
     let metrics = api.metrics.clone();

@@ -58,13 +58,14 @@ impl Viewer {
 }
 
 /// The page itself. It loads the files of this version, and asks this service only.
-pub(super) fn page(frame_ancestors: &[String]) -> BoxEndpoint<'static> {
+pub(super) fn page(frame_ancestors: &[String], docs_enabled: bool) -> BoxEndpoint<'static> {
     let ancestors = if frame_ancestors.is_empty() { "'none'".to_owned() } else { frame_ancestors.join(" ") };
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri \
          'none'; form-action 'none'; frame-ancestors {ancestors}"
     );
-    let tag = format!("\"{}\"", FILES.version);
+    let (index, docs) = if docs_enabled { (&FILES.index, "docs") } else { (&FILES.index_without_docs, "no-docs") };
+    let tag = format!("\"{}-{docs}\"", FILES.version);
     let page = make_sync(move |request: Request| {
         let is_known = request.headers().get_all(header::IF_NONE_MATCH).iter().any(|known| *known == *tag);
         // Asked for at every visit, and different after an upgrade.
@@ -72,7 +73,7 @@ pub(super) fn page(frame_ancestors: &[String]) -> BoxEndpoint<'static> {
             .header(header::ETAG, &tag)
             .header(header::CACHE_CONTROL, "no-cache")
             .header(header::CONTENT_SECURITY_POLICY, &policy);
-        if is_known { answer.status(StatusCode::NOT_MODIFIED).finish() } else { sent(answer, &request, &FILES.index) }
+        if is_known { answer.status(StatusCode::NOT_MODIFIED).finish() } else { sent(answer, &request, index) }
     });
     page.map_to_response().boxed()
 }

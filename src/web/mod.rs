@@ -19,6 +19,9 @@ macro_rules! embedded {
 
 const INDEX: &str = include_str!("index.html");
 
+/// Names the documentation of the API (RFC 8631). The page links to it only if this line is there.
+const DOCS_LINE: &str = "    <link rel=\"service-doc\" href=\"/docs\">\n";
+
 /// Digits of the prefix: 64 bits of SHA-256 tell versions of the files apart.
 const VERSION_DIGITS: usize = 16;
 
@@ -37,6 +40,8 @@ pub struct Files {
     /// Changes with any of the files.
     pub version: String,
     pub index: File,
+    /// The same where `/docs` is not served.
+    pub index_without_docs: File,
     others: Vec<(&'static str, File)>,
 }
 
@@ -51,6 +56,7 @@ pub static FILES: LazyLock<Files> = LazyLock::new(|| {
     version.truncate(VERSION_DIGITS);
     let index = INDEX.replace("\"web/", &format!("\"{PREFIX}{version}/", PREFIX = &PREFIX[1..]));
     Files {
+        index_without_docs: File::new("index.html", index.replace(DOCS_LINE, "").into_bytes().into()),
         index: File::new("index.html", index.into_bytes().into()),
         others: embedded.map(|(name, bytes)| (name, File::new(name, Bytes::from_static(bytes)))).into(),
         version,

@@ -228,6 +228,21 @@ async fn page_loads_files_of_its_version_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn page_names_the_documentation_where_it_is_served() {
+    let db = Db::sqlite();
+    let line = r#"<link rel="service-doc" href="/docs">"#;
+    let mut tags = Vec::new();
+    for (docs, status) in [("true", 200), ("false", 404)] {
+        let app = TestServer::serve_with(&db, &[], &[("GATELOG_DOCS", docs)]).await;
+        let page = Answer::to(plain(&app, Method::GET, "/")).await;
+        assert_eq!(page.text.contains(line), status == 200, "{}", page.text);
+        assert_eq!(Answer::to(plain(&app, Method::GET, "/docs")).await.status, status);
+        tags.push(page.header("etag").to_owned());
+    }
+    assert_ne!(tags[0], tags[1], "a browser does not keep the other page");
+}
+
+#[tokio::test]
 async fn page_can_be_closed() {
     let db = Db::sqlite();
     let app = TestServer::serve_with(&db, &[], &[("GATELOG_VIEWER", "false")]).await;

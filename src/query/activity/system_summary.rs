@@ -328,6 +328,7 @@ fn past(verb: &str) -> String {
         "get" => "read".to_owned(),
         "diff" => "compared versions of".to_owned(),
         "rebuild" => "rebuilt".to_owned(),
+        "begin" => "began".to_owned(),
         verb => format!("{}d", verb.strip_suffix('e').map_or_else(|| format!("{verb}e"), |stem| format!("{stem}e"))),
     }
 }
@@ -338,6 +339,10 @@ fn one(noun: &str) -> String {
     match noun {
         "activity" => "the activity of an event".to_owned(),
         "event_payload" => "the payload of an event".to_owned(),
+        "viewer_session" => "a session of the page".to_owned(),
+        "activity_stats" => "statistics of activity".to_owned(),
+        "session_stats" => "statistics of sessions".to_owned(),
+        "user_stats" => "statistics of users".to_owned(),
         noun => format!("{article} {}", noun.replace('_', " ")),
     }
 }

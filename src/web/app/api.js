@@ -35,8 +35,8 @@ export class ApiError extends Error {
 /** The session: undefined until the server said, null without one. */
 export const session = signal(/** @type {Session | null | undefined} */ (undefined));
 
-/** Name of the key of this session, or else its id. */
-export const keyName = () => session.value?.key_name ?? session.value?.key_id;
+/** Name of the key of this session. Only the one of the environment has none. */
+export const keyName = () => session.value?.key_name ?? "GATELOG_API_KEY";
 
 /** @param {Scope} scope */
 export const may = (scope) => session.value?.scopes.includes(scope) ?? false;
@@ -45,8 +45,9 @@ export const may = (scope) => session.value?.scopes.includes(scope) ?? false;
  * One request. A 401 ends the session here too, so that the sign-in form comes up.
  * @param {string} url
  * @param {RequestInit} [options]
+ * @param {(response: Response) => Promise<any>} [read] How the answer is read, if not as its type says.
  */
-export async function call(url, options) {
+export async function call(url, options, read) {
   let response;
   try {
     response = await fetch(url, { credentials: "same-origin", ...options });
@@ -56,9 +57,11 @@ export async function call(url, options) {
   }
   if (response.status === 401 && url !== SESSION) session.value = null;
   const json = response.headers.get("content-type")?.includes("json");
-  const body = json ? await response.json() : await response.text();
+  const body = read && response.ok ? await read(response).catch(() => {
+    throw new ApiError(0, { detail: "The answer ended early. Try again." });
+  }) : json ? await response.json() : await response.text();
   if (!response.ok) throw new ApiError(response.status, json ? body : {});
-  return { body, position: Number(response.headers.get("gatelog-position") ?? NaN) };
+  return { body, headers: response.headers, position: Number(response.headers.get("gatelog-position") ?? NaN) };
 }
 
 /**
@@ -106,6 +109,16 @@ export function urlOf(path, query = {}, ids = {}) {
 /** The requests of what is on the page, for "show the requests". */
 export const requests = signal(/** @type {string[]} */ ([]));
 
+/** Adds requests to these, until the function is called that it returns. @param {string[]} urls */
+export function show(urls) {
+  requests.value = [...requests.peek(), ...urls];
+  return () => {
+    const rest = [...requests.peek()];
+    for (const url of urls) rest.splice(rest.indexOf(url), 1);
+    requests.value = rest;
+  };
+}
+
 /**
  * @template T
  * @typedef {object} Answer
@@ -143,14 +156,14 @@ export function useUrl(url) {
   useLayoutEffect(() => {
     if (!url) return;
     const stop = new AbortController();
-    requests.value = [...requests.peek(), url];
+    const hide = show([url]);
     call(url, { signal: stop.signal }).then(
       ({ body, position }) => setAnswer({ to: asked, data: body, position }),
       (error) => stop.signal.aborted || setAnswer({ to: asked, error, position: NaN }),
     );
     return () => {
       stop.abort();
-      requests.value = requests.peek().toSpliced(requests.peek().indexOf(url), 1);
+      hide();
     };
   }, [asked]);
   const { data, error, position } = url ? answer : { data: undefined, error: undefined, position: NaN };

@@ -8,6 +8,7 @@ import { formatTime, zoneName } from "./time.js";
  * @property {string} end
  * @property {boolean} covered
  * @property {(number | null)[]} values One for each series. Null is unknown, not zero.
+ * @property {string} [unknown] What is shown in their place, if they are not all that happened.
  */
 
 const HEIGHT = 180;
@@ -27,10 +28,11 @@ function useWidth(element) {
   return width;
 }
 
-/** A round number of at least this, for the top of the axis. @param {number} value */
+/** A round number of at least this, for the top of the axis: its half is round as well. @param {number} value */
 function roundUp(value) {
   const power = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
-  return [1, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((step) => step >= value) ?? value;
+  const steps = power === 1 ? [2, 4, 6, 8, 10] : [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10];
+  return steps.map((step) => Math.round(step * power)).find((step) => step >= value) ?? value;
 }
 
 /**
@@ -47,8 +49,10 @@ function tick(time, to) {
 /** @param {(number | null)[]} values */
 const sum = (values) => values.reduce((/** @type {number} */ total, value) => total + (value ?? 0), 0);
 
-/** @param {number | null} value */
-const shown = (value) => (value === null ? "not covered" : value.toLocaleString("en"));
+/** @param {Bar} bar @param {number} series */
+function shown({ values, unknown }, series) {
+  return unknown ?? values[series]?.toLocaleString("en") ?? "not covered";
+}
 
 /**
  * @param {object} props
@@ -86,8 +90,8 @@ export function Chart({ label, series, bars, interval, onZoom }) {
       <span class="when">${hover ? formatTime(hover.start, to) : label}${hover && !hover.covered
         ? ", before the log: at least" : ""}</span>
       ${series.map((name, index) => html`<span key=${name} class="key"><i class=${`s${index}`}></i>${name}
-        <b>${hover ? shown(hover.values[index] ?? null)
-          : sum(bars.map(({ values }) => values[index] ?? null)).toLocaleString("en")}</b></span>`)}
+        <b>${hover ? shown(hover, index) : (bars.some(({ unknown }) => unknown) ? "≥ " : "")
+          + sum(bars.map(({ values }) => values[index] ?? null)).toLocaleString("en")}</b></span>`)}
     </figcaption>
     <svg role="img" aria-label=${`${label}. The table below has the numbers.`} width=${width} height=${HEIGHT}
       class=${onZoom ? "zooms" : ""}
@@ -115,6 +119,8 @@ export function Chart({ label, series, bars, interval, onZoom }) {
         let below = 0;
         return html`<g key=${bar.start} class=${bar.covered ? "" : "uncovered"}>
           ${!bar.covered && html`<rect class="gap" x=${x} y=${TOP} width=${step} height=${HEIGHT - TOP - BOTTOM} />`}
+          ${bar.unknown && html`<rect class="unknown" x=${x + step * 0.12} y=${TOP + 1} width=${step * 0.76}
+            height=${HEIGHT - TOP - BOTTOM - 1} />`}
           ${bar.values.map((value, which) => {
             if (!value) return null;
             below += value;
@@ -155,10 +161,10 @@ function Numbers({ label, series, bars, to, zoom }) {
           ? html`<button type="button" class="value" title="Zoom to it" onClick=${() => zoom(index, index)}>
             ${formatTime(bar.start, to)}</button>`
           : formatTime(bar.start, to)}</th>
-        ${bar.values.map((value) => html`<td class="number">
-          ${value !== null && !bar.covered ? "≥ " : ""}${shown(value)}</td>`)}
+        ${bar.values.map((value, which) => html`<td class="number">
+          ${value !== null && !bar.covered && !bar.unknown ? "≥ " : ""}${shown(bar, which)}</td>`)}
       </tr>`)}</tbody></table></div>`}
   </details>
-  ${uncovered && html`<p class="faint">Shaded: from before the log began. Of then it holds only what was delivered
-    later.</p>`}`;
+  ${uncovered && html`<p class="faint">Shaded: before the log began. Of that time it holds only events that were
+    delivered later.</p>`}`;
 }

@@ -3,15 +3,18 @@ import { html } from "./lib.js";
 import { here, link, route } from "./route.js";
 import { duration } from "./time.js";
 import { Value } from "./menu.js";
-import { Badge, Id, Text, Time } from "./ui.js";
+import { Badge, Id, None, Text, Time } from "./ui.js";
 import { label, tone } from "./words.js";
 
 /** @typedef {import("./api.js").Schemas} Schemas */
 /** @template Row @typedef {import("./list.js").Column<Row>} Column */
 
+/** Text, or the mark that there is none. @param {string | null | undefined} text */
+const some = (text) => (text ? html`<${Text}>${text}<//>` : html`<${None} />`);
+
 /** @param {string} text @param {string | null | undefined} id @param {string} page */
 const named = (text, id, page) => (id ? html`<a href=${link(page, id)} title=${id}><${Text}>${text}<//></a>`
-  : text || "–");
+  : some(text));
 
 /** @param {Schemas["Session"]} row */
 export const place = (row) => [row.city, row.country].filter(Boolean).join(", ");
@@ -22,14 +25,15 @@ export const device = (row) => [row.browser, row.device_type ?? (row.is_mobile ?
 
 /** @param {{ end_reason?: string | null, ended_at?: string | null, inferred: boolean }} row */
 export const endOf = (row) => (row.ended_at
-  ? html`<${Time} at=${row.ended_at} to="minute" /> <span class="faint"><${Text}>
+  ? html`<${Time} at=${row.ended_at} to="minute" /> <span class="faint more"><${Text}>
     ${label(row.end_reason ?? "ended").toLowerCase()}<//>${row.inferred ? ", inferred" : ""}</span>`
   : html`<span class="faint">open</span>`);
 
 /** Who acted in a session. @param {Schemas["Session"]} row */
 function acting({ impersonated, impersonator_id: id }) {
-  if (!impersonated) return html`<span class="faint">in person</span>`;
-  const by = id && html`by <a class="short" href=${link("users", id)} title=${id}><${Text}>${id}<//></a>`;
+  if (!impersonated) return html`<span class="faint none">the user</span>`;
+  const by = id && html`<span class="more">by <a class="short" href=${link("users", id)} title=${id}><${Text}>${id}<//>
+    </a></span>`;
   return html`<${Badge} tone="warn">Impersonated<//> ${by}`;
 }
 
@@ -80,14 +84,15 @@ export const ACTIVITY = [
 export const SESSIONS = [
   { name: "started_at", label: "Started",
     cell: (row) => html`<a href=${link("sessions", row.session_id)}><${Time} at=${row.started_at} to="minute" /></a>` },
-  { name: "user", label: "User", wide: true,
+  { name: "user", label: "User", lead: true,
     cell: (row) => named(row.user_name ?? row.user_email ?? row.user_id ?? "", row.user_id, "users") },
-  { name: "impersonated", label: "Acting", cell: acting },
+  { name: "impersonated", label: "Acted by", cell: acting },
   { name: "status", label: "Status",
     cell: (row) => html`<${Value} name="status" value=${row.status}>${label(row.status)}<//>` },
   { name: "ended_at", label: "Ended", cell: endOf },
-  { name: "duration", label: "Duration", cell: (row) => (row.duration_ms == null ? "–" : duration(row.duration_ms)) },
-  { name: "ip", label: "Address", cell: (row) => row.ip ?? "–" },
+  { name: "duration", label: "Duration",
+    cell: (row) => some(row.duration_ms == null ? null : duration(row.duration_ms)) },
+  { name: "ip", label: "Address", cell: (row) => some(row.ip) },
   { name: "country", label: "Place",
     cell: (row) => html`<${Value} name="country" value=${row.country}>${place(row)}<//>` },
   { name: "browser", label: "Device",
@@ -100,10 +105,10 @@ export const SESSIONS = [
 
 /** @type {Column<Schemas["User"]>[]} */
 export const USERS = [
-  { name: "name", label: "Name", wide: true,
+  { name: "name", label: "Name", lead: true,
     cell: (row) => html`${named(nameOf(row), row.user_id, "users")} ${UserBadges(row)}` },
   { name: "email", label: "E-mail",
-    cell: (row) => html`<${Text}>${row.primary_email ?? "–"}<//>
+    cell: (row) => html`${some(row.primary_email)}
       ${row.matched?.filter(({ current }) => !current).map(({ value }) => html`<span class="faint">formerly <${Text}>
         ${value}<//></span>`)}` },
   { name: "last_sign_in_at", label: "Last sign-in",
@@ -117,10 +122,10 @@ export const USERS = [
 
 /** @type {Column<Schemas["Organization"]>[]} */
 export const ORGANIZATIONS = [
-  { name: "name", label: "Name", wide: true,
+  { name: "name", label: "Name", lead: true,
     cell: (row) => [named(row.name ?? row.organization_id, row.organization_id, "organizations"),
       row.deleted_at && html` <${Badge} tone="warn">Deleted<//>`] },
-  { name: "slug", label: "Slug", cell: (row) => html`<${Text}>${row.slug ?? "–"}<//>` },
+  { name: "slug", label: "Slug", cell: (row) => some(row.slug) },
   { name: "created_at", label: "Created", cell: (row) => html`<${Time} at=${row.created_at} to="minute" />` },
   { name: "created_by", label: "Created by", cell: (row) => html`<${Id} id=${row.created_by} page="users" />` },
   { name: "organization_id", label: "Id", hidden: true,
@@ -129,22 +134,22 @@ export const ORGANIZATIONS = [
 
 /** @type {Column<Schemas["Membership"]>[]} */
 export const MEMBERSHIPS = [
-  { name: "user", label: "Member", wide: true,
+  { name: "user", label: "Member", lead: true,
     cell: (row) => named(row.user_name ?? row.user_email ?? row.user_id ?? "", row.user_id, "users") },
-  { name: "email", label: "E-mail", cell: (row) => html`<${Text}>${row.user_email ?? "–"}<//>` },
+  { name: "email", label: "E-mail", cell: (row) => some(row.user_email) },
   { name: "organization", label: "Organization", hidden: true,
     cell: (row) => named(row.organization_name ?? "", row.organization_id, "organizations") },
   { name: "role", label: "Role",
-    cell: (row) => html`<${Text}>${row.roles?.join(", ") || row.role_name || row.role || "–"}<//>` },
+    cell: (row) => some(row.roles?.join(", ") || row.role_name || row.role) },
   { name: "started_at", label: "Since", cell: (row) => html`<${Time} at=${row.started_at} to="minute" />` },
   { name: "ended_at", label: "Until", cell: endOf },
 ];
 
 /** @type {Column<Schemas["Invitation"]>[]} */
 export const INVITATIONS = [
-  { name: "email", label: "Invited", wide: true, cell: (row) => html`<${Text}>${row.email ?? "–"}<//>` },
+  { name: "email", label: "Invited", lead: true, cell: (row) => some(row.email) },
   { name: "status", label: "Status", cell: (row) => html`${label(row.status)}${row.inferred ? ", inferred" : ""}` },
-  { name: "role", label: "Role", cell: (row) => html`<${Text}>${row.role_name ?? row.role ?? "–"}<//>` },
+  { name: "role", label: "Role", cell: (row) => some(row.role_name ?? row.role) },
   { name: "inviter", label: "By",
     cell: (row) => named(row.inviter_name ?? row.inviter_email ?? row.inviter_id ?? "", row.inviter_id, "users") },
   { name: "started_at", label: "Sent", cell: (row) => html`<${Time} at=${row.started_at} to="minute" />` },
@@ -153,8 +158,8 @@ export const INVITATIONS = [
 
 /** @type {Column<Schemas["ApiKey"]>[]} */
 export const KEYS = [
-  { name: "name", label: "Name", wide: true, cell: (row) => html`<${Text}>${row.name}<//>` },
-  { name: "owner", label: "Owner", cell: (row) => html`<${Text}>${row.owner ?? "–"}<//>` },
+  { name: "name", label: "Name", lead: true, cell: (row) => html`<${Text}>${row.name}<//>` },
+  { name: "owner", label: "Owner", cell: (row) => some(row.owner) },
   { name: "status", label: "Status",
     cell: (row) => html`<${Badge} tone=${row.status === "valid" ? "good" : "warn"}>${label(row.status)}<//>` },
   { name: "scopes", label: "Scopes", cell: (row) => row.scopes.join(", ") },

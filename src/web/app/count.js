@@ -37,25 +37,31 @@ export function timesOf(route) {
   return { since, until, interval, time_zone: zoneName() };
 }
 
+/** The source of Gatelog's own events, which statistics leave out. */
+export const SYSTEM = "system";
+
 /** The most series that one chart shows of a filter's values. */
 const MOST = 5;
 
 /**
- * What the chart above a filtered list can count. Statistics take no filters: only the values of one that they count
- * by can be picked out of them.
+ * What the chart above a filtered list shows. Statistics take no filters but the source and the instance: only the
+ * values of one that they count by can be picked out of them. For all others the list is `counted` bar by bar.
  * @param {URLSearchParams} params
  * @param {string[]} names Filters of the list.
- * @returns {{ by: "action" | "country" | "browser", groups: Group[], ignored: string[] }}
+ * @returns {{ by: "action" | "country" | "browser", groups: Group[], counted: boolean }}
  */
 export function seriesOf(params, names) {
-  const set = names.filter((name) => params.has(name) && !["source", "instance_id"].includes(name));
+  const free = params.get("source") === SYSTEM ? [] : ["source", "instance_id"];
+  const set = names.filter((name) => params.has(name) && !free.includes(name));
   for (const by of /** @type {const} */ (["action", "country", "browser"])) {
     const values = params.getAll(by);
     if (set.length !== 1 || set[0] !== by || values.some((value) => value.startsWith("!"))) continue;
     const first = values.slice(0, MOST).map((value) =>
       ({ name: by === "action" ? label(value) : value, values: [value] }));
     const rest = values.slice(MOST);
-    return { by, ignored: [], groups: rest.length > 0 ? [...first, { name: "further values", values: rest }] : first };
+    const groups = rest.length > 0 ? [...first, { name: "further values", values: rest }] : first;
+    return { by, groups, counted: false };
   }
-  return { by: "action", groups: GROUPS, ignored: set };
+  return set.length === 0 ? { by: "action", groups: GROUPS, counted: false }
+    : { by: "action", groups: [{ name: "Matching events", values: null }], counted: true };
 }

@@ -3,7 +3,8 @@ import { html, useState } from "./lib.js";
 import { here, route } from "./route.js";
 import { setting } from "./settings.js";
 import { useUrl, urlOf } from "./api.js";
-import { Answered, Empty, Text } from "./ui.js";
+import { SignOff } from "./sign_off.js";
+import { Answered, Empty, Sentence } from "./ui.js";
 
 /** Rows of a page of a list. */
 const ROWS = 50;
@@ -18,7 +19,8 @@ const FEW_ROWS = 20;
  * @property {string} label
  * @property {(row: Row) => any} cell
  * @property {boolean} [hidden] Until it is chosen.
- * @property {boolean} [wide]
+ * @property {boolean} [wide] Takes the room that the others leave.
+ * @property {boolean} [lead] Names the row.
  */
 
 /** @type {Map<string, { value: string }>} */
@@ -68,11 +70,11 @@ export function Table({ columns, path, rows, id, caption, mark }) {
   const visible = columns.filter(({ name }) => names.has(name));
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table class="rows">
     <caption class="hidden">${caption}</caption>
-    <thead><tr>${visible.map(({ name, label }) => html`<th key=${name} scope="col" class=${name}>${label}</th>`)}</tr>
-      </thead>
+    <thead><tr>${visible.map(({ name, label }) =>
+      html`<th key=${name} scope="col" class=${`c-${name}`}>${label}</th>`)}</tr></thead>
     <tbody>${rows.map((row) => html`<tr key=${id(row)} class=${mark?.(row) ?? ""}>
-      ${visible.map(({ name, label, cell, wide }) => html`<td key=${name} data-label=${label}
-        class=${wide ? "wide" : name}><div>${cell(row)}</div></td>`)}
+      ${visible.map(({ name, label, cell, wide, lead }) => html`<td key=${name} data-label=${label}
+        class=${`c-${name} ${wide ? "wide" : lead ? "lead" : ""}`}><div>${cell(row)}</div></td>`)}
     </tr>`)}</tbody>
   </table></div>`;
 }
@@ -107,7 +109,8 @@ export function List(props) {
       ${answer.data?.page?.count !== undefined ? html`<span class="count">
         ${answer.data.page.count.toLocaleString("en")} rows</span>`
         : paged && html`<button type="button" onClick=${() => setCount("exact")}>Count</button>`}
-      <${Export} path=${path} query=${query} /><${Columns} path=${path} columns=${columns} />
+      <${Export} path=${path} query=${query} />
+      <${SignOff} key=${urlOf(path, query)} path=${path} query=${query} /><${Columns} path=${path} columns=${columns} />
     </div>
     <${Answered} answer=${answer}>${(/** @type {any} */ { data, page, notes }) => {
       const seen = new Set(data.map(id));
@@ -115,7 +118,7 @@ export function List(props) {
       const rows = [...before.filter((row) => !seen.has(id(row))), ...data].map((row) => newest.get(id(row)) ?? row);
       return html`
         ${rows.length === 0 && !page?.incomplete ? html`<${Empty} notes=${notes} />` : html`
-          ${notes?.map((/** @type {string} */ note) => html`<p class="note" key=${note}><${Text}>${note}<//></p>`)}
+          ${notes?.map((/** @type {string} */ note) => html`<p class="note" key=${note}><${Sentence}>${note}<//></p>`)}
           <${Table} columns=${columns} path=${path} rows=${rows} id=${id} caption=${caption} mark=${mark} />`}
         ${page?.has_more && html`<p class="printed">The list goes on: this is one page of it.</p>`}
         ${page && html`<nav class="pages" aria-label="Pages">

@@ -2,7 +2,7 @@
 import { html } from "./lib.js";
 import { may, useAnswer, useUrl } from "./api.js";
 import { ago } from "./time.js";
-import { Failure, Text, Time } from "./ui.js";
+import { Failure, Sentence, Time } from "./ui.js";
 import { link } from "./route.js";
 
 /**
@@ -34,11 +34,11 @@ export function LogState() {
     <dd>${value}</dd></div>`;
   return html`<section class="strip" aria-label="How whole the log is"><dl>
     ${fact("Last delivery", last ? html`<span title=${last}>${ago(last)}</span>` : "none yet")}
-    ${fact("Lag of the views", projections.data ? (lag === 0 ? "none" : `${lag} events`) : unknown, lag > 1000)}
-    ${fact("Refused since start", refused === undefined ? unknown : refused.toLocaleString("en"), (refused ?? 0) > 0)}
+    ${fact("Views", projections.data ? (lag === 0 ? "up to date" : `${lag} events behind`) : unknown, lag > 1000)}
+    ${fact("Refused deliveries", refused === undefined ? unknown : refused.toLocaleString("en"), (refused ?? 0) > 0)}
     ${fact("Hidden instances", hidden === 0 ? "none" : html`<a href=${link("system")}>
       ${hidden} of the last 1,000 events</a>`, hidden > 0)}
     ${fact("Complete since", html`<${Time} at=${from} to="minute" />`)}
-  </dl>${rows.map(({ recent }) => recent?.notice && html`<p class="note"><${Text}>${recent.notice}<//></p>`)}
+  </dl>${rows.map(({ recent }) => recent?.notice && html`<p class="note"><${Sentence}>${recent.notice}<//></p>`)}
     </section>`;
 }

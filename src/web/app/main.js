@@ -32,6 +32,9 @@ const PAGES = {
   system: { title: "System", all: SystemPage },
 };
 
+/** Where the documentation of the API is; the server names it only if it is served. */
+const DOCS = document.querySelector('link[rel="service-doc"]')?.getAttribute("href");
+
 /** What a page throws is shown, and does not take the frame with it. */
 class Boundary extends Component {
   state = { error: null };
@@ -54,7 +57,7 @@ const Switch = ({ label, setting, options }) => html`<label class="switch"><span
   </select></label>`;
 
 /** @type {[string, string][]} */
-const THEMES = [["system", "System theme"], ["light", "Light"], ["dark", "Dark"]];
+const THEMES = [["system", "Auto"], ["light", "Light"], ["dark", "Dark"]];
 
 function Frame() {
   const { page, id } = route.value;
@@ -72,7 +75,7 @@ function Frame() {
       <div class="tools">
         <${Switch} label="Time zone" setting=${zone} options=${[["local", LOCAL_ZONE], ["utc", "UTC"]]} />
         <${Switch} label="Theme" setting=${theme} options=${THEMES} />
-        <span class="who" title="The key of this session"><${Text}>${keyName()}<//></span>
+        <span class="who" title="The key of this session">Key <${Text}>${keyName()}<//></span>
         <button type="button" onClick=${() => signOut()}>Sign out</button>
       </div>
     </header>
@@ -80,7 +83,8 @@ function Frame() {
       ${!shown ? html`<h1>No such page</h1><p><a href="#/">To the overview</a></p>`
         : id && shown.one ? html`<${shown.one} id=${id} />` : html`<${shown.all} />`}
     <//></main>
-    <footer><${Requests} /><p class="faint">All times are in ${zoneName()}.</p></footer>
+    <footer><${Requests} /><p class="faint">All times are in ${zoneName()}.
+      ${DOCS && html` <a href=${DOCS}>Documentation of the API</a>`}</p></footer>
     <${Menu} />`;
 }
 

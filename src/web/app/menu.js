@@ -1,7 +1,7 @@
 // A value that filters: its menu shows or leaves out such rows, opens its page, copies.
 import { html, signal, useEffect, useRef } from "./lib.js";
 import { go, link, route } from "./route.js";
-import { Text } from "./ui.js";
+import { None, Text } from "./ui.js";
 
 /** @typedef {{ name: string, value: string, label: string, page?: string, x: number, y: number }} Open */
 
@@ -25,7 +25,7 @@ function filter(name, value, excluded) {
  * @param {{ name: string, value?: string | null, title?: string, page?: string, children?: any }} props
  */
 export function Value({ name, value, title, page = PAGES[name], children }) {
-  if (value === null || value === undefined || value === "") return html`<span class="faint">–</span>`;
+  if (value === null || value === undefined || value === "") return html`<${None} />`;
   /** @param {MouseEvent & { currentTarget: HTMLElement }} event */
   const click = (event) => {
     event.stopPropagation();

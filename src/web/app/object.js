@@ -7,10 +7,10 @@ import { Filters } from "./filters.js";
 import { List } from "./list.js";
 import { LISTS } from "./lists.js";
 import { ChangedSince, Permalink } from "./permalink.js";
-import { go, here, route, taken } from "./route.js";
+import { go, here, link, route, taken } from "./route.js";
 import { formatTime, fromInput, toInput, zoneName } from "./time.js";
 import { Answered, Section, Text, Time } from "./ui.js";
-import { label } from "./words.js";
+import { EVIDENCE } from "./words.js";
 
 /** @typedef {"/v1/users/{user_id}" | "/v1/sessions/{session_id}" | "/v1/organizations/{organization_id}"} ObjectPath */
 
@@ -52,6 +52,15 @@ export function AsOf({ position, query, from }) {
   </div>
   <${ChangedSince} query=${{ ...query, until: end() }} />`;
 }
+
+/**
+ * In place of a page whose object the log does not know. Events can name it all the same.
+ * @param {{ id: string, answer: import("./api.js").Answer<any>, filter: string }} props
+ */
+export const Unknown = ({ id, answer, filter }) => html`<h1><${Text}>${id}<//></h1>
+  <div class="card"><${Answered} answer=${answer}>${() => null}<//>
+    <p class="center"><a href=${link("activity", null, { [filter]: id, last: "1y" })}>Activity that names it</a></p>
+  </div>`;
 
 /** The activity of an object, up to the instant. @param {{ query: any, title?: string }} props */
 export function ActivityOf({ query, title = "Activity" }) {
@@ -97,7 +106,7 @@ function Version({ version: { changes, evidence, occurred_at, type } }) {
   return html`<li><details open=${evidence === "object" && changes.length <= OPEN}>
     <summary><${Time} at=${occurred_at} /> <b><${Text}>${type}<//></b> <span class="faint">${count}</span></summary>
     ${changes.length > 0 && html`<${Changes} changes=${changes} />`}
-    <p class="faint">Says: ${label(evidence).toLowerCase()}.
+    <p class="faint">${EVIDENCE[evidence]}
       ${" "}<a href=${here({ as_of: occurred_at })}>Show the page as of then</a></p>
   </details></li>`;
 }

@@ -29,9 +29,12 @@ export function Prose({ children }) {
   return parts.map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`));
 }
 
+/** Where there is no value. A telephone leaves such a cell out. */
+export const None = () => html`<span class="faint none">–</span>`;
+
 /** @param {{ at?: string | null, to?: "second" | "minute" | "day" | "clock" | "month" }} props */
 export function Time({ at, to }) {
-  if (!at) return html`<span class="faint">–</span>`;
+  if (!at) return html`<${None} />`;
   return html`<time datetime=${at} title=${`${formatTime(at)} ${zoneName()}\n${at}`}>${formatTime(at, to)}</time>`;
 }
 
@@ -51,7 +54,7 @@ export function Copy({ text, label = "Copy", quiet = false }) {
 /** An id: short to look at, whole to hover over and to copy.
  * @param {{ id?: string | null, page?: string, params?: import("./route.js").Changes }} props */
 export function Id({ id, page, params }) {
-  if (!id) return html`<span class="faint">–</span>`;
+  if (!id) return html`<${None} />`;
   const text = html`<code class="id"><${Text}>${id}<//></code>`;
   return html`<span class="nowrap" title=${id}>${page ? html`<a href=${link(page, id, params)}>${text}</a>` : text}
     <${Copy} text=${id} quiet /></span>`;
@@ -75,6 +78,15 @@ export const Facts = ({ rows }) => html`<dl class="facts">
       </div>`)}
 </dl>`;
 
+const ISO = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
+
+/** A text of the API as a sentence, with its times in the chosen zone. @param {{ children?: any }} props */
+export function Sentence({ children }) {
+  const text = [children].flat().join("").replace(ISO, (time) => formatTime(time));
+  return html`<${Text}>${text.replace(/^[a-z]+(?=[ ,])/, (word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .replace(/[^.!?]$/, "$&.")}<//>`;
+}
+
 /** The state of a whole part: loading, nothing there, refused, failed.
  * @param {{ title: string, children?: any, tone?: string, busy?: boolean }} props */
 const State = ({ title, children, tone = "", busy = false }) =>
@@ -86,8 +98,8 @@ export const Loading = () => html`<${State} title="Loading…" busy tone="loadin
 
 /** @param {{ notes?: string[], title?: string }} props */
 export const Empty = ({ notes = [], title = "Nothing matches." }) => html`<${State} title=${title}>
-  ${notes.map((note) => html`<p><${Text}>${note}<//></p>`)}
-  ${notes.length === 0 && html`<p>The log holds nothing of this kind. No filter was ignored.</p>`}
+  ${notes.map((note) => html`<p><${Sentence}>${note}<//></p>`)}
+  ${notes.length === 0 && html`<p>The log holds nothing of this kind.</p>`}
 <//>`;
 
 /** @param {{ children?: any }} props */
@@ -102,9 +114,9 @@ export const Needs = ({ scope, children }) =>
 
 /** @param {{ error: import("./api.js").ApiError, retry?: () => void }} props */
 export function Failure({ error, retry }) {
-  if (error.status === 403) return html`<${NoPermission}><${Text}>${error.message}<//>.<//>`;
+  if (error.status === 403) return html`<${NoPermission}><${Sentence}>${error.message}<//><//>`;
   return html`<${State} tone="bad" title=${error.status === 404 ? "Not found." : "That did not work."}>
-    <p><${Text}>${error.message}<//></p>
+    <p><${Sentence}>${error.message}<//></p>
     ${error.size !== undefined && html`<p><progress max=${error.size} value=${error.checkpoint}
       aria-label="Progress of the view"></progress>
       ${error.checkpoint} of ${error.size} events</p>`}

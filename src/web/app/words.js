@@ -24,12 +24,31 @@ const SEVERE = new Set([
  * @param {string} word
  */
 export const label = (word) => {
-  const text = word.replace(/_/g, " ").replace(/\b(mfa|ip|id|sms|scim|saml)\b/g, (short) => short.toUpperCase());
+  const text = word.replace(/_/g, " ").replace(/\b(mfa|ip|id|sms|scim|saml|api)\b/g, (short) => short.toUpperCase());
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
 
 /** @param {string} action */
 export const tone = (action) => (SEVERE.has(action) ? "warn" : SIGN_INS.includes(action) ? "good" : "plain");
+
+/** What an event says about its object. @type {Record<string, string>} */
+export const EVIDENCE = {
+  object: "The event holds the whole object.",
+  snapshot: "The event holds a copy of the object.",
+  deletion: "The event reports the deletion.",
+  mention: "The event names the object only.",
+};
+
+/** Where the time of an event is from. @type {Record<string, string>} */
+export const TIMES = {
+  timestamp: "the event",
+  updated_at: "the last change of its object",
+  created_at: "the creation of its object",
+  event_id: "the id of the event",
+  svix_timestamp: "the delivery",
+  at: "Gatelog",
+  day: "Gatelog: the day only",
+};
 
 /** How an actor is known. @type {Record<string, string>} */
 export const BASES = {
@@ -38,7 +57,7 @@ export const BASES = {
   inviter: "the event names the inviter",
   invitee: "the event names who accepted",
   creator: "the event names the creator",
-  request: "guessed from the address of the request",
+  request: "guessed from what sent the request",
   change: "guessed from what changed",
   system_event: "recorded by Gatelog",
   none: "no event says who",

@@ -122,10 +122,15 @@ export async function visit(page, place) {
   await settled(page);
 }
 
+/** Longer than all of the page's requests take together on a busy machine. */
+const SETTLED_MS = 60_000;
+
 /** @param {import("playwright-core").Page} page */
 export async function settled(page) {
   // One answer can lead to another request, so that nothing may be awaited twice in a row.
+  const began = Date.now();
   for (let idle = 0; idle < 2;) {
+    assert.ok(Date.now() - began < SETTLED_MS, `${page.url()} still waits for an answer`);
     await page.waitForTimeout(60);
     idle = (await page.locator('[aria-busy="true"]').count()) === 0 ? idle + 1 : 0;
   }

@@ -16,6 +16,7 @@ const PLACES = {
   overview: "#/",
   activity: "#/activity",
   filtered: "#/activity?action=signed_in&country=!US&last=30d",
+  counted: "#/activity?q=ada&last=1y",
   row: `#/activity?user_id=${ADA.id}&last=90d`,
   nothing: "#/activity?country=XX",
   refused: "#/activity?ip=nonsense",
@@ -29,6 +30,7 @@ const PLACES = {
   reports: "#/reports",
   report: "#/reports/impersonations",
   "report-chart": "#/reports/sign-ins-per-day",
+  "sign-off": "#/reports/impersonations",
   system: "#/system",
   "not-found": "#/users/user_nobody",
 };
@@ -46,6 +48,7 @@ after(async () => {
  */
 async function show(page, name) {
   await visit(page, PLACES[name] ?? "");
+  if (name === "sign-off") await page.getByText("Sign off", { exact: true }).click();
   if (name !== "row") return;
   await page.locator("a.row-link").first().click();
   await page.getByRole("complementary").getByText("Commitment").waitFor();

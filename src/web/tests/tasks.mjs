@@ -1,5 +1,6 @@
 // What an auditor does with the page, by clicking alone.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { api, close, deliver, faults, input, open, RUN, settled, signIn, URL_OF_SERVER, visit } from "./harness.mjs";
@@ -29,7 +30,7 @@ async function navigate(name) {
 async function addFilter(filter, value, how) {
   await page.getByLabel("Filter", { exact: true }).selectOption({ label: filter });
   await page.getByLabel("Value", { exact: true })[how](value);
-  await page.getByRole("button", { name: "Add" }).click();
+  await page.getByRole("button", { name: "Add", exact: true }).click();
   await settled(page);
 }
 
@@ -39,6 +40,9 @@ async function search(text) {
   await page.getByRole("button", { name: "Search" }).click();
   await settled(page);
 }
+
+/** What the chart says of a series. @param {string} series */
+const counted = (series) => page.locator("figcaption .key").filter({ hasText: series }).locator("b").innerText();
 
 test("a wrong key is refused, and a right one opens the place that was asked for", async () => {
   await page.goto(`${URL_OF_SERVER}/#/organizations?q=${RUN}`);
@@ -74,6 +78,61 @@ test("who was signed in at an instant", async () => {
   await page.getByRole("link", { name: /^Remove Signed in at/ }).click();
   await addFilter("Signed in at", input(SESSION.end + MINUTE), "fill");
   assert.equal(await page.getByRole("link", { name: `${ADA.first} ${ADA.last}` }).count(), 0);
+});
+
+test("a report is signed off, with the digest of its file", async () => {
+  await navigate("Reports");
+  await page.getByRole("link", { name: "Who acted as another user, when, and for how long?" }).click();
+  await page.getByLabel("Since").fill(input(IMPERSONATED.at - DAY));
+  await page.getByLabel("Until").fill(input(IMPERSONATED.at + DAY));
+  await page.getByRole("button", { name: "Answer" }).click();
+  await settled(page);
+  await page.getByText("Sign off", { exact: true }).click();
+  await page.getByLabel("Your name").fill(`Ann Li ${RUN}`);
+  await page.getByLabel("Note (optional)").fill("No finding.");
+  const [download] = await Promise.all([page.waitForEvent("download"),
+    page.getByRole("button", { name: "Export and sign off" }).click()]);
+  const signed = page.locator(".signed");
+  await signed.getByText(`Signed off by Ann Li ${RUN}`).waitFor();
+  const file = await readFile(await download.path());
+  const digest = createHash("sha256").update(file).digest("hex");
+  const text = await signed.innerText();
+  assert.ok(text.includes(digest) && text.includes(download.suggestedFilename()), text);
+  assert.ok(text.includes(new Date().toISOString().slice(0, 10)), text);
+  const { data } = await api(`/v1/activity?source=system&type=system.reviewed&since=${new Date(NOW).toISOString()}`);
+  assert.ok(data.some((/** @type {any} */ row) => row.summary.includes(`Ann Li ${RUN}`)), JSON.stringify(data));
+
+  // Another list is not the one that was read.
+  await page.getByLabel("User ID", { exact: true }).fill(ADA.id);
+  await page.getByRole("button", { name: "Answer" }).click();
+  await settled(page);
+  assert.equal(await signed.count(), 0);
+});
+
+test("a list that is cut is not signed off", async () => {
+  await visit(page, `#/activity?user_id=${ADA.id}&last=90d`);
+  await page.route(/format=csv/, (route) => route.fulfill({ status: 503, contentType: "application/problem+json",
+    body: JSON.stringify({ detail: "the export was cut" }) }));
+  await page.getByText("Sign off", { exact: true }).click();
+  await page.getByLabel("Your name").fill("Ann Li");
+  await page.getByRole("button", { name: "Export and sign off" }).click();
+  await page.getByText("Nothing was signed off. the export was cut").waitFor();
+  await page.unroute(/format=csv/);
+});
+
+test("the documentation of the API is one click away where it is served", async () => {
+  await visit(page, "#/");
+  await page.getByRole("link", { name: "Documentation of the API" }).click();
+  await page.waitForURL(/\/docs$/);
+  assert.equal(await page.title(), "Gatelog API");
+  await page.route(`${URL_OF_SERVER}/`, async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace(/<link rel="service-doc"[^>]*>/, "");
+    await route.fulfill({ response, body });
+  });
+  await visit(page, "#/");
+  assert.equal(await page.getByRole("link", { name: "Documentation of the API" }).count(), 0);
+  await page.unroute(`${URL_OF_SERVER}/`);
 });
 
 test("what changed of a user in a period", async () => {
@@ -148,8 +207,67 @@ test("a value filters in and out by its menu", async () => {
   assert.ok((await rows().count()) < all);
   await page.getByRole("link", { name: "Action signed_in: show only" }).click();
   await settled(page);
-  await page.locator("figcaption").getByText("Sign-ins").first().waitFor();
+  assert.equal(await counted("Matching events"), String(await rows().count()));
   assert.equal(await rows().count(), await page.getByRole("button", { name: "Signed in", exact: true }).count());
+});
+
+test("the chart counts what every filter of the list leaves", async () => {
+  await navigate("Activity");
+  await page.getByRole("link", { name: "90 days" }).click();
+  await addFilter("User", ADA.id, "fill");
+  await addFilter("Country", "AT", "fill");
+  await page.getByRole("button", { name: "Count" }).click();
+  await page.getByText(/^\d+ rows$/).waitFor();
+  const rows = await page.locator(".rows tbody tr").count();
+  assert.ok(rows > 1);
+  assert.equal(await counted("Matching events"), String(rows));
+  assert.equal(await page.locator(".count").innerText(), `${rows} rows`);
+  const bars = await page.locator(".chart svg > g").count();
+  assert.ok(bars > 3 && bars <= 34, `${bars} bars and lines`);
+
+  await page.getByRole("link", { name: "24 hours" }).click();
+  await settled(page);
+  assert.equal(await counted("Matching events"), "0");
+  await page.getByRole("link", { name: "Remove all" }).click();
+  await settled(page);
+  await page.locator("figcaption").getByText("Sign-ins").waitFor();
+});
+
+test("the chart says which bars it could not count", async () => {
+  const counts = /\/v1\/activity\?.*count=exact/;
+  await page.route(counts, async (route) => {
+    const response = await route.fetch();
+    const answer = await response.json();
+    delete answer.page.count;
+    answer.notes = ["count: the list has more than 1234 rows, which were counted within 2 seconds"];
+    await route.fulfill({ response, json: answer });
+  });
+  await visit(page, `#/activity?user_id=${ADA.id}&last=7d`);
+  await page.getByText("8 of 8 bars are not fully counted").waitFor();
+  await page.getByText("Numbers").click();
+  await page.locator(".numbers").getByText("over 1,234").first().waitFor();
+  await page.locator(".numbers").getByText("not counted").first().waitFor();
+  await page.unroute(counts);
+});
+
+test("counts end when the filters change", async () => {
+  const counts = /\/v1\/activity\?.*count=exact/;
+  const ended = new Set();
+  /** @param {import("playwright-core").Request} request */
+  const note = (request) => counts.test(request.url()) && ended.add(request.url());
+  page.on("requestfailed", note);
+  let held = 0;
+  await visit(page, "#/reports");
+  await page.route(counts, () => { held += 1; });
+  await page.goto(`${URL_OF_SERVER}/#/activity?user_id=${ADA.id}&last=30d`);
+  while (held < 2) await page.waitForTimeout(20);
+  await page.waitForTimeout(200);
+  assert.equal(held, 2, "a few at a time");
+  await page.getByRole("link", { name: /^Remove User/ }).click();
+  await settled(page);
+  assert.deepEqual([held, ended.size], [2, 2]);
+  await page.unroute(counts);
+  page.off("requestfailed", note);
 });
 
 test("dragging over the chart zooms, and the list follows", async () => {
@@ -254,6 +372,7 @@ test("what a key may not see is said, with the scope", async () => {
   await signIn(other, "#/system", key);
   await other.getByText("It needs the scope keys:read.").waitFor();
   assert.equal(await other.getByRole("button", { name: /^Rebuild/ }).count(), 0);
+  assert.equal(await other.getByText("Sign off", { exact: true }).count(), 0);
   await visit(other, `#/activity?user_id=${ADA.id}&last=90d`);
   await other.locator("a.row-link").first().click();
   await other.getByText("It needs the scope events:read.").waitFor();

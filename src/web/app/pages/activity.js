@@ -2,14 +2,15 @@
 import { html, useEffect, useRef } from "../lib.js";
 import { useAnswer } from "../api.js";
 import { Chart } from "../chart.js";
-import { barsOf, seriesOf, timesOf } from "../count.js";
+import { barsOf, seriesOf, SYSTEM, timesOf } from "../count.js";
+import { merged, useCounts } from "../counts.js";
 import { Filters, Range } from "../filters.js";
 import { List } from "../list.js";
 import { LISTS } from "../lists.js";
 import { useLive } from "../live.js";
 import { ChangedSince, Permalink, since as changedSince } from "../permalink.js";
 import { go, here, route, taken } from "../route.js";
-import { Answered, Section, Text } from "../ui.js";
+import { Answered, Section, Sentence, Text } from "../ui.js";
 import { Details } from "./event.js";
 
 /** @typedef {import("../api.js").Schemas["Activity"]} Activity */
@@ -22,10 +23,9 @@ export function ActivityPage() {
   const row = params.get("row");
   const times = timesOf(route.value);
   const query = { ...taken(NAMES), since: times.since, until: times.until };
-  const { by, groups, ignored } = seriesOf(params, NAMES);
-  const hint = ignored.length === 0 ? "Drag to zoom"
-    : `All activity of this time: the chart does not count by ${ignored.join(", ")}`;
-  const stats = useAnswer("/v1/stats/activity", { ...taken(["source", "instance_id"]), by, ...times });
+  const { by, groups, counted } = seriesOf(params, NAMES);
+  const of = params.get("source") === SYSTEM ? [] : ["source", "instance_id"];
+  const stats = useAnswer("/v1/stats/activity", { ...taken(of), by, ...times });
   const live = useLive(query, params.get("live") === "1" && !times.until);
   const first = !params.has("after") && !params.has("before");
   /** @param {string} since @param {string} until */
@@ -41,10 +41,13 @@ export function ActivityPage() {
   return html`<h1>${title}</h1>
     <${Range} /><${Filters} filters=${filters} search=${search} />
     <${ChangedSince} query=${query} />
-    <${Section} title="How much happened" tools=${html`<span class="faint">${hint}</span>`}>
-      <${Answered} answer=${stats}>${(/** @type {import("../api.js").Schemas["ActivityStats"]} */ { data }) => html`
-        <${Chart} label=${`Per ${times.interval}`} interval=${times.interval}
-          series=${groups.map(({ name }) => name)} bars=${barsOf(data, groups)} onZoom=${zoom} />`}<//>
+    <${Section} title="How much happened" tools=${html`<span class="faint">Drag to zoom</span>`}>
+      <${Answered} answer=${stats}>${(/** @type {import("../api.js").Schemas["ActivityStats"]} */ { data }) => {
+        const chart = { interval: times.interval, onZoom: zoom };
+        if (counted) return html`<${Counted} query=${query} buckets=${stats.loading ? [] : data} ...${chart} />`;
+        return html`<${Chart} label=${`Per ${times.interval}`} series=${groups.map(({ name }) => name)}
+          bars=${barsOf(data, groups)} ...${chart} />`;
+      }}<//>
     <//>
     <div class=${row ? "beside" : ""}>
       <${Section} title="What happened">
@@ -53,6 +56,30 @@ export function ActivityPage() {
       <//>
       ${row && html`<${Panel} key=${row} id=${row} />`}
     </div>`;
+}
+
+/**
+ * The chart of filters that statistics do not take: each bar is a count of the list.
+ * @param {{ query: object, buckets: import("../count.js").Bucket[], interval: import("../time.js").Interval,
+ *   onZoom: (since: string, until: string) => void }} props
+ */
+function Counted({ query, buckets: all, interval, onZoom }) {
+  const { size, buckets } = merged(all);
+  const { counts, error } = useCounts(query, buckets);
+  const bars = buckets.map((bucket, index) => {
+    const { all, least } = counts[index] ?? {};
+    if (all !== undefined) return { ...bucket, values: [all === 0 && !bucket.covered ? null : all] };
+    const unknown = counts[index] ? least ? `over ${least.toLocaleString("en")}` : "not counted" : "counting";
+    return { ...bucket, values: [least ?? null], unknown };
+  });
+  const missing = counts.filter((count) => count && count.all === undefined).length;
+  return html`<div class="answered" aria-busy=${counts.includes(undefined)}>
+    <${Chart} label=${size === 1 ? `Per ${interval}` : `Per ${size} ${interval}s`} interval=${interval}
+      series=${["Matching events"]} bars=${bars} onZoom=${onZoom} />
+    ${missing > 0 && html`<p class="note" role="status"><b>${missing} of ${bars.length} bars are not fully counted</b>,
+      those with a dashed outline. ${error ? html`<${Sentence}>${error.message}<//>` : `A count may take two seconds,
+      and these have too many rows. Choose a shorter time, or add a filter.`}</p>`}
+  </div>`;
 }
 
 /** Starts and pauses the tail, and says what came. @param {{ state: string, ended: boolean, rows: any[] }} props */

@@ -5,7 +5,7 @@ import { Changes } from "../changes.js";
 import { Permalink, RevisedSince } from "../permalink.js";
 import { here, link, route } from "../route.js";
 import { Answered, Badge, Copy, Facts, Id, Needs, Text, Time } from "../ui.js";
-import { BASES, label, tone } from "../words.js";
+import { BASES, label, TIMES, tone } from "../words.js";
 
 /** @typedef {import("../api.js").Schemas["Activity"]} Activity */
 
@@ -56,7 +56,7 @@ export function Details({ id, source }) {
       ["Source", row.source],
       ["Instance", row.instance_id],
       ["Received", html`<${Time} at=${row.received_at} />`],
-      ["Time is from", label(row.occurred_basis)],
+      ["Time is from", TIMES[row.occurred_basis]],
       ["Revised at position", row.revision > row.position ? String(row.revision) : null],
     ]} />
     <${Needs} scope="events:read"><${Recorded} id=${row.svix_id} query=${query} /><//>`}<//>`;
@@ -79,7 +79,7 @@ function Recorded({ id, query }) {
     <h3>Payload</h3>
     <p class="faint">${event.payload_redacted && "Reduced to fields without secrets. "}
       ${may("events:body") ? html`
-        ${event.payload_redacted && html`<button type="button" onClick=${() => setFull(true)}>Show all of it</button>`}
+        ${event.payload_redacted && html`<button type="button" onClick=${() => setFull(true)}>Show all of it</button> `}
         <a download href=${urlOf("/v1/events/{svix_id}/payload", query, ids)}>Download as it was sent</a>`
         : event.payload_redacted && html`The rest needs the scope <code>events:body</code>.`}</p>
     ${event.payload === null || event.payload === undefined

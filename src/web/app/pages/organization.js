@@ -3,7 +3,7 @@ import { html } from "../lib.js";
 import { useAnswer } from "../api.js";
 import { List } from "../list.js";
 import { LISTS } from "../lists.js";
-import { ActivityOf, AsOf, instant, Versions } from "../object.js";
+import { ActivityOf, AsOf, instant, Unknown, Versions } from "../object.js";
 import { Answered, Badge, Facts, Id, Section, Text, Time } from "../ui.js";
 
 const PATH = "/v1/organizations/{organization_id}";
@@ -19,6 +19,9 @@ function ListOf({ title, path, part, query }) {
 export function OrganizationPage({ id }) {
   const at = instant();
   const answer = useAnswer(PATH, { as_of: at }, { organization_id: id });
+  if (answer.error && !answer.loading && !instant()) {
+    return html`<${Unknown} id=${id} answer=${answer} filter="organization_id" />`;
+  }
   return html`<${Answered} answer=${answer}>${(/** @type {import("../api.js").Schemas["Organization"]} */ row) => html`
       <h1><${Text}>${row.name ?? id}<//> ${row.deleted_at && html`<${Badge} tone="warn">Deleted<//>`}</h1>`}<//>
     <p><${Id} id=${id} /></p>

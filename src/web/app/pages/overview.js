@@ -51,13 +51,13 @@ export function Overview() {
         href=${link("sessions", null, { status: "active" })} note="sessions" />
       <${Figure} label="Users who signed in" href=${link("activity", null, { action: "signed_in", ...period })}
         value=${users.data && number(Math.max(0, ...signedIn))}
-        note=${signedIn.length > 1 ? "at least: most of one month" : "distinct"} />
+        note=${signedIn.length > 1 ? "in the busiest month" : "distinct"} />
       <${Figure} label="New countries" value=${number(countries)}
         href=${link("activity", null, { new: "country", ...period })} note="sign-ins" />
       <${Figure} label="New devices" value=${number(devices)}
         href=${link("activity", null, { new: "device", ...period })} note="sign-ins" />
       <${Figure} label="Impersonations" value=${number(impersonations)} warn=${impersonations}
-        href=${link("sessions", null, { impersonated: "true", since, until })} note="sessions in another's name" />
+        href=${link("sessions", null, { impersonated: "true", since, until })} note="sessions as another user" />
       <${Figure} label="Security changes" value=${number(security)}
         href=${link("activity", null, { action: SECURITY.slice(0, 20), ...period })} note="access, factors, roles" />
     </dl>

@@ -6,6 +6,7 @@ import { barsOf, GROUPS } from "../count.js";
 import { Export, List } from "../list.js";
 import { listOf } from "../lists.js";
 import { go, link, route } from "../route.js";
+import { SignOff } from "../sign_off.js";
 import { formatTime, fromInput, toInput, zoneName } from "../time.js";
 import { Answered, Prose, Section, Text } from "../ui.js";
 import { label } from "../words.js";
@@ -20,7 +21,7 @@ const TIMES = ["since", "until", "active_at", "as_of", "last_sign_in_before"];
 export function ReportsPage() {
   const answer = useAnswer("/v1/reports", {});
   return html`<h1>Reports</h1><p
-    class="lead">The questions of an audit. Each is one request, and leaves a file that the log vouches for.</p>
+    class="lead">The questions of an audit. Each is one request. The log records every export with its digest.</p>
     <${Answered} answer=${answer}>${(/** @type {{ data: Report[] }} */ { data }) => html`<ul class="tiles">${data
       .map((report) => html`
       <li key=${report.name} class="card"><a href=${link("reports", report.name)}>${report.question}</a>
@@ -64,7 +65,7 @@ function One({ report }) {
   return html`<h1>${report.question}</h1>
     <p class="lead">Leaves out: <${Prose}>${report.not_covered}<//></p>
     <form class="report-form card" onSubmit=${submit} aria-label="Parameters of the report">
-      ${names.map((name) => html`<label key=${name}>${label(name)}${report.required.includes(name) ? " (needed)" : ""}
+      ${names.map((name) => html`<label key=${name}>${label(name)}${report.required.includes(name) ? " (required)" : ""}
         <input name=${name} required=${report.required.includes(name)}
           type=${TIMES.includes(name) ? "datetime-local" : "text"}
           defaultValue=${TIMES.includes(name) ? toInput(params.get(name)) : params.get(name) ?? ""} /></label>`)}
@@ -75,16 +76,21 @@ function One({ report }) {
       ? formatTime(params.get(name) ?? "") : params.get(name)}. `)}
       Printed ${formatTime(opened)}, ${zoneName()}, with the key <${Text}>${keyName()}<//>. Request: <code>
         ${urlOf(/** @type {any} */ (path), query)}</code></p>
-    ${missing.length > 0 ? html`<p class="note">Fill in ${missing.map(label).join(" and ")} for the answer.</p>`
+    ${missing.length > 0 ? html`<p class="note">Fill in ${missing.map((name) => `“${label(name)}”`).join(" and ")}
+      ${" "}to see the answer.</p>`
       : path === "/v1/stats/activity" ? html`<${Statistic} query=${{ time_zone: zoneName(), ...query }} />`
         : html`<div class="card"><${Rows} path=${path} query=${query} caption=${report.question} /></div>`}`;
 }
+
+/** The answer as a file, to keep or to sign off. @param {{ path: any, query: object }} props */
+const File = ({ path, query }) => html`<${Export} path=${path} query=${query} />
+  <${SignOff} key=${urlOf(path, query)} path=${path} query=${query} />`;
 
 /** @param {{ path: string, query: object, caption: string }} props */
 function Rows({ path, query, caption }) {
   const list = listOf(path);
   // A newer server may have a report on a list that this page does not know.
-  if (!list) return html`<p><${Export} path=${path} query=${query} /></p>`;
+  if (!list) return html`<div class="bar"><${File} path=${path} query=${query} /></div>`;
   return html`<${List} path=${path} query=${query} columns=${list.columns} id=${list.id} limit=${REPORT_ROWS}
     caption=${caption} paged=${list.paged ?? true} />`;
 }
@@ -93,7 +99,8 @@ function Rows({ path, query, caption }) {
 function Statistic({ query }) {
   const groups = GROUPS.slice(0, 2);
   const answer = useUrl(urlOf("/v1/stats/activity", query));
-  return html`<${Section} title="Per day" tools=${html`<${Export} path="/v1/stats/activity" query=${query} />`}>
+  const tools = html`<div class="bar"><${File} path="/v1/stats/activity" query=${query} /></div>`;
+  return html`<${Section} title="Per day" tools=${tools}>
     <${Answered} answer=${answer}>${(/** @type {import("../api.js").Schemas["ActivityStats"]} */ { data }) =>
       html`<${Chart} label="Per day" interval="day"
       series=${groups.map(({ name }) => name)} bars=${barsOf(data, groups)} />`}<//><//>`;

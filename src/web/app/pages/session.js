@@ -3,7 +3,7 @@ import { html } from "../lib.js";
 import { useAnswer } from "../api.js";
 import { Gantt } from "../gantt.js";
 import { device, endOf, place } from "../columns.js";
-import { ActivityOf, AsOf, instant, Versions } from "../object.js";
+import { ActivityOf, AsOf, instant, Unknown, Versions } from "../object.js";
 import { link, route } from "../route.js";
 import { duration } from "../time.js";
 import { Answered, Badge, Facts, Id, Section, Text, Time } from "../ui.js";
@@ -16,6 +16,9 @@ const PATH = "/v1/sessions/{session_id}";
 /** @param {{ id: string }} props */
 export function SessionPage({ id }) {
   const answer = useAnswer(PATH, { as_of: instant() }, { session_id: id });
+  if (answer.error && !answer.loading && !instant()) {
+    return html`<${Unknown} id=${id} answer=${answer} filter="session_id" />`;
+  }
   return html`
     <${Answered} answer=${answer}>${(/** @type {Session} */ row) => html`<h1>Session of ${row.user_id
       ? html`<a href=${link("users", row.user_id, { as_of: instant() })}><${Text}>
@@ -31,7 +34,7 @@ export function SessionPage({ id }) {
 /** @param {{ row: Session }} props */
 function Course({ row }) {
   const until = row.ended_at ?? instant() ?? route.value.opened.toISOString();
-  return html`<${Section} title="From when to when">
+  return html`<${Section} title="Details">
     <${Gantt} sessions=${[row]} since=${row.started_at} until=${until} />
     <div class="columns">
       <${Facts} rows=${[
@@ -45,7 +48,7 @@ function Course({ row }) {
       ]} />
       <${Facts} rows=${[
         ["Acted by", row.impersonated ? html`${label(row.actor_kind ?? "impersonator")} <${Id}
-          id=${row.impersonator_id} page="users" />` : "the user in person"],
+          id=${row.impersonator_id} page="users" />` : "the user"],
         ["Device", device(row)],
         ["Place", place(row)],
         ["Address", row.ip],

@@ -1,7 +1,7 @@
 // The sign-in form. The key is exchanged for a session and kept nowhere.
 import { html, useState } from "../lib.js";
 import { signIn } from "../api.js";
-import { Text } from "../ui.js";
+import { Sentence } from "../ui.js";
 
 export function SignIn() {
   const [error, setError] = useState("");
@@ -25,7 +25,7 @@ export function SignIn() {
     <label for="key">API key</label>
     <input id="key" name="key" type="password" required autofocus autocomplete="current-password" spellcheck="false"
       aria-describedby="key-help" aria-invalid=${error !== ""} />
-    ${error && html`<p class="error" role="alert"><${Text}>${error}<//></p>`}
+    ${error && html`<p class="error" role="alert"><${Sentence}>${error}<//></p>`}
     <button type="submit" class="primary" disabled=${busy}>${busy ? "Signing in…" : "Sign in"}</button>
     <p id="key-help" class="faint">The page shows what this key may see. The session ends after 30 minutes without
       use. A key is made with <code>gatelog keys create</code>.</p>

@@ -6,7 +6,7 @@ import { Gantt } from "../gantt.js";
 import { Table } from "../list.js";
 import { LISTS } from "../lists.js";
 import { nameOf, UserBadges } from "../columns.js";
-import { ActivityOf, AsOf, end, instant, Versions } from "../object.js";
+import { ActivityOf, AsOf, end, instant, Unknown, Versions } from "../object.js";
 import { link, route } from "../route.js";
 import { rangeOf } from "../time.js";
 import { Answered, Badge, Empty, Facts, Id, Section, Text, Time } from "../ui.js";
@@ -20,6 +20,9 @@ const PATH = "/v1/users/{user_id}";
 export function UserPage({ id }) {
   const at = instant();
   const answer = useAnswer(PATH, { as_of: at }, { user_id: id });
+  if (answer.error && !answer.loading && !instant()) {
+    return html`<${Unknown} id=${id} answer=${answer} filter="involves" />`;
+  }
   return html`
     <${Answered} answer=${answer}>${(/** @type {User} */ user) => html`<h1><${Text}>${nameOf(user)}<//> <${UserBadges}
       ...${user} /></h1>`}<//>
