@@ -13,7 +13,7 @@ use crate::{
 /// Events read per statement.
 const SYSTEM_EVENTS_BATCH: i64 = 500;
 /// Events of one read by position.
-const EVENTS_PER_READ: usize = 100;
+const EVENTS_PER_READ: usize = 250;
 /// Bytes of bodies of one read by position, roughly.
 const BYTES_PER_READ: u64 = 4 * 1024 * 1024;
 /// Reads under way while events are worked on, each in its own task. With one, reading and working

@@ -43,6 +43,17 @@ impl Walk {
         pager: &Pager,
         select: impl Fn() -> SelectStatement,
     ) -> Result<(Vec<T>, Option<Vec<KeyPart>>), QueryError> {
+        self.page_within(on, pager, EXAMINED_MAX, select).await
+    }
+
+    /// The same with another limit to the entries that are examined.
+    pub(super) async fn page_within<T: FromQueryResult>(
+        &self,
+        on: &impl ConnectionTrait,
+        pager: &Pager,
+        examined: u64,
+        select: impl Fn() -> SelectStatement,
+    ) -> Result<(Vec<T>, Option<Vec<KeyPart>>), QueryError> {
         if !self.tests {
             return Ok((self.rows(on, pager, select(), None).await?, None));
         }
@@ -51,7 +62,7 @@ impl Walk {
         if stop.is_none() || pager.is_full(&rows) {
             return Ok((rows, stop));
         }
-        let stop = self.key_at(on, pager, EXAMINED_MAX - 1).await?;
+        let stop = self.key_at(on, pager, examined - 1).await?;
         Ok((self.rows(on, pager, select(), stop.as_deref()).await?, stop))
     }
 

@@ -11,7 +11,7 @@ use super::{
     cursor::{KeyKind, KeyPart, List},
     error::QueryError,
     live_view::LiveView,
-    page::{LIMIT_MAX, PageRequest, Pager},
+    page::{GATHERED_MAX, LIMIT_MAX, PageRequest, Pager},
     walk::Walk,
 };
 use crate::{
@@ -118,7 +118,7 @@ struct FoundId {
 }
 
 /// The sources and ids of all rows that a search finds, for the filter of another list. Refuses a
-/// search that finds more than [`FOUND_MAX`].
+/// search that finds more than [`FOUND_MAX`], or has more than [`GATHERED_MAX`] words to look at.
 pub(super) async fn all_ids(
     on: &impl ConnectionTrait,
     (view, id): (&LiveView, &'static str),
@@ -138,7 +138,7 @@ pub(super) async fn all_ids(
         words.join(on.get_database_backend(), &mut select);
         select
     };
-    let (found, stopped_at) = words.walk().page::<FoundId>(on, &pager, select).await?;
+    let (found, stopped_at) = words.walk().page_within::<FoundId>(on, &pager, GATHERED_MAX, select).await?;
     if stopped_at.is_some() || pager.is_full(&found) {
         let reason = format!(
             "more than {FOUND_MAX} {} have words that begin like this; write more of a word, or ask for one with its id",

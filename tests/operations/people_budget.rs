@@ -9,6 +9,7 @@ use gatelog::{
     projection::{Rebuild, Silent},
     query::{
         Instances, Order, PageRequest,
+        activity::{self, ActivityFilter},
         page::EXAMINED_MAX,
         users::{self, OrderBy, UserFilter},
     },
@@ -19,17 +20,25 @@ use gatelog::{
 
 use crate::support::{event, on_both, open_log};
 
-/// More than one page examines.
-const USERS: u64 = EXAMINED_MAX + 500;
+/// More than one page examines, even of those called Person.
+const USERS: u64 = EXAMINED_MAX + 1_500;
+/// The first users are called Alpha, and all but the first ones Person: 100 are both.
+const ALPHAS: u64 = 1_500;
+const FIRST_PERSON: u64 = 1_400;
 
-/// Users of one name. Only the last one by id and by sign-in is banned, and called Zelda too.
+/// Only the last one by id and by sign-in is banned, and called Zelda.
 async fn append_users(store: &Arc<Store>, log: &EventLog) {
     let body = |number: u64| {
         let is_last = number == USERS - 1;
-        let last_name = if is_last { "Zelda" } else { "Same" };
+        let last_name = match number {
+            _ if is_last => "Zelda",
+            ..ALPHAS => "Alpha",
+            _ => "Same",
+        };
+        let first_name = if number < FIRST_PERSON { "Other" } else { "Person" };
         let at = 1_790_000_000_000_u64 + number;
         format!(
-            r#"{{"object":"event","type":"user.created","timestamp":{at},"data":{{"id":"user_{number:06}","object":"user","first_name":"Person","last_name":"{last_name}","banned":{is_last},"last_sign_in_at":{at}}}}}"#
+            r#"{{"object":"event","type":"user.created","timestamp":{at},"data":{{"id":"user_{number:06}","object":"user","first_name":"{first_name}","last_name":"{last_name}","banned":{is_last},"last_sign_in_at":{at}}}}}"#
         )
     };
     let mut numbers = (0..USERS).peekable();
@@ -93,6 +102,12 @@ on_both!(page_of_people_ends_after_a_bounded_number_of_entries, |db| async {
         let page = list(&search(text), &PageRequest::default()).await;
         assert_eq!((page.data.len(), page.has_more), (1, false), "{text}");
     }
+    // What is about people of two frequent words, whom no page of people finds at once.
+    let about = ActivityFilter { search: search("person alpha").search, ..ActivityFilter::default() };
+    let request = PageRequest { limit: Some(1_000), ..PageRequest::default() };
+    let order_by = activity::OrderBy::OccurredAt;
+    let page = activity::list(&store, &about, order_by, &instances, &sources, &request).await.expect("a page");
+    assert_eq!(page.data.len() as u64, ALPHAS - FIRST_PERSON);
     // An index has the banned ones, and those of a time.
     let banned = UserFilter { banned: Some(true), ..UserFilter::default() };
     assert_eq!(list(&banned, &PageRequest::default()).await.data.len(), 1);
