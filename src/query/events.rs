@@ -38,6 +38,9 @@ use crate::{
 /// Positions of one statement: bounds its parameters.
 const POSITIONS_PER_SELECT: usize = 500;
 
+/// Bytes of bodies on one page: a delivery has up to two megabytes, and a page up to 1,000 rows.
+const BODY_BYTES_PER_PAGE: i64 = 8 * 1024 * 1024;
+
 pub(super) const LIST: List = List { name: "events", key: &[KeyKind::Position] };
 
 #[derive(Clone, Debug, Default)]
@@ -46,6 +49,8 @@ pub struct EventFilter {
     pub activity: ActivityFilter,
     /// When it was received.
     pub interval: Interval,
+    /// Whether rows have their bodies.
+    pub bodies: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +60,8 @@ pub struct EventRow {
     pub occurred_at: Option<Timestamp>,
     pub user_id: Option<String>,
     pub session_id: Option<String>,
+    /// The body, if it was asked for.
+    pub body: Option<RecordedBody>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +92,9 @@ pub async fn list(
     } else {
         filter.scan(&on, &pager, allowed_sources).await?
     };
+    if filter.bodies {
+        pager.end_within(rows.iter().map(|row| row.body_bytes), BODY_BYTES_PER_PAGE);
+    }
     let key = |row: &Model| vec![KeyPart::Integer(row.position)];
     let Page { data, next, prev, has_more, incomplete, notes, unread, .. } =
         pager.page_up_to(&on, rows, key, stopped_at).await?;
@@ -93,6 +103,7 @@ pub async fn list(
     } else {
         described(store, &on, data).await?
     };
+    let data = if filter.bodies { with_bodies(store, data).await? } else { data };
     let mut page = Page { data, next, prev, has_more, incomplete, interval: filter.interval.named(), notes, unread };
     let source = filter.activity.source.as_deref();
     unknown_names::explain(&mut page, &on, allowed_sources, source, filter.activity.names()).await?;
@@ -170,6 +181,17 @@ async fn matching(
     Ok(rows.into_iter().filter_map(row).collect())
 }
 
+/// Adds the bodies.
+async fn with_bodies(store: &Store, mut rows: Vec<EventRow>) -> Result<Vec<EventRow>, QueryError> {
+    let mut bodies = HashMap::with_capacity(rows.len());
+    let positions = rows.iter().map(|row| Position(row.row.position)).collect();
+    event_log::read::each_at(store, positions, |event| _ = bodies.insert(event.position.0, event.body)).await?;
+    for row in &mut rows {
+        row.body = bodies.remove(&row.row.position);
+    }
+    Ok(rows)
+}
+
 /// What the activity view knows about an event.
 struct Known {
     occurred_at: i64,
@@ -180,9 +202,9 @@ struct Known {
 impl EventRow {
     fn new(known: Option<Known>, row: Model) -> Self {
         let Some(Known { occurred_at, user_id, session_id }) = known else {
-            return Self { row, occurred_at: None, user_id: None, session_id: None };
+            return Self { row, occurred_at: None, user_id: None, session_id: None, body: None };
         };
-        Self { row, occurred_at: Some(Timestamp::from_micros(occurred_at)), user_id, session_id }
+        Self { row, occurred_at: Some(Timestamp::from_micros(occurred_at)), user_id, session_id, body: None }
     }
 }
 

@@ -224,6 +224,20 @@ impl Pager {
         }
     }
 
+    /// Ends the page before the row with which these sizes come to more than `max`, but not before
+    /// its second one.
+    pub fn end_within(&mut self, sizes: impl ExactSizeIterator<Item = i64>, max: i64) {
+        let (rows, mut total) = (sizes.len(), 0_i64);
+        let fitting = sizes.take_while(|size| {
+            total = total.saturating_add(*size);
+            total <= max
+        });
+        let fitting = fitting.count();
+        if fitting < rows && !self.only_counts {
+            self.limit = Ord::min(self.limit, Ord::max(fitting, 1) as u64);
+        }
+    }
+
     /// Sets whether the list ends at a time, so that the last page has no next one.
     pub fn ends_at(&mut self, until: Option<Timestamp>) {
         self.has_end = until.is_some();

@@ -28,6 +28,7 @@ mod ocsf;
 mod organizations;
 mod pages;
 mod past;
+mod payloads;
 mod pitfalls;
 mod polling;
 mod queries;

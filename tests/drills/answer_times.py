@@ -23,7 +23,7 @@ REQUESTS = int(sys.argv[2]) if len(sys.argv) > 2 else 30
 LISTS = ["activity", "events", "sessions", "users", "organizations", "memberships", "invitations"]
 # Filters by a time, whose values are two moments of the rows.
 TIMES = {"since", "until", "received_since", "received_until", "active_at", "last_sign_in_before"}
-NO_FILTERS = {"limit", "after", "before", "order", "order_by", "min_position", "format", "csv", "count"}
+NO_FILTERS = {"limit", "after", "before", "order", "order_by", "min_position", "format", "csv", "count", "payload"}
 # Where a row has the value of a filter, if not in the field of its name.
 FIELDS = {
     "action": ["actions"],

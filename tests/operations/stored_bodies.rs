@@ -173,6 +173,11 @@ on_both!(unreadable_bodies_harm_no_others, |db| async {
     for id in [newer, damaged] {
         assert_eq!(app.get(&format!("/v1/events/{id}?payload=full")).await.0.as_u16(), 500);
     }
+    let (_, page) = app.get("/v1/events?payload=full&order=asc").await;
+    let rows = page["data"].as_array().expect("rows");
+    let missing: Vec<_> = rows.iter().map(|row| row["payload_missing"].as_str()).collect();
+    assert_eq!(missing, [None, Some("damaged"), Some("damaged"), Some("erased"), None], "{page}");
+    assert_eq!(rows.iter().filter(|row| row["payload_text"].is_string()).count(), 2, "{page}");
     let (status, erased) = app.get(&format!("/v1/events/{gone}")).await;
     assert_eq!((status.as_u16(), &erased["payload"]), (200, &Value::Null));
     for (id, message) in [(whole, &messages[0]), (last, &messages[4])] {

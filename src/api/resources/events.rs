@@ -21,8 +21,8 @@ use crate::{
             label::{Label, ViaLabels},
             page::{Asked, Listed, listed},
             parameters::{
-                Action, Choice, DateTime, Limit, Network, NonEmptyText, Order, PayloadForm, Several, TypePatternParam,
-                choice, date_time, text, texts, values,
+                Action, Choice, DateTime, Limit, Network, NonEmptyText, Order, PayloadForm, RowPayload, Several,
+                TypePatternParam, choice, date_time, text, texts, values,
             },
             payload::{HasPayload, Payload, WithPayload},
             refusals::{EventProblem, StreamProblem},
@@ -73,6 +73,18 @@ struct Event {
     body_bytes: i64,
     /// Commitment that binds this entry to its payload: 32 bytes in hexadecimal.
     commitment: String,
+    /// True if the body contains more than the payload of this row shows. Absent if the row has
+    /// no payload.
+    #[oai(skip_serializing_if_is_none)]
+    payload_redacted: Option<bool>,
+    /// Payload as text, on lists with `payload`: with `full` exactly what the sender wrote, with
+    /// `redacted` the JSON of the fields that contain no secrets. Absent if nothing may be shown.
+    #[oai(skip_serializing_if_is_none)]
+    payload_text: Option<String>,
+    /// Why a list with `payload` does not show it: `erased`, `damaged`, or `not_text` for a body
+    /// that is not UTF-8, whose bytes `/v1/events/{svix_id}/payload` returns.
+    #[oai(skip_serializing_if_is_none)]
+    payload_missing: Option<String>,
 }
 
 /// An event with its payload.
@@ -83,8 +95,6 @@ struct EventWithPayload {
     /// Id of the webhook secret that verified the event. Null if no secret did.
     #[oai(nullable)]
     secret_id: Option<String>,
-    /// True if the body contains more than `payload` shows. `payload=full` returns all of it.
-    payload_redacted: bool,
     /// JSON body as the sender wrote it, reduced to fields that contain no secrets. Null if the
     /// body is not JSON or nothing may be shown. Complete with `payload=full`. `/payload` returns
     /// the exact bytes.
@@ -100,8 +110,36 @@ impl HasPayload for EventWithPayload {
     }
 }
 
+/// A row of a list, with its payload in this form.
+struct Listing(EventRow, PayloadForm);
+
+impl From<Listing> for Event {
+    fn from(Listing(mut event, form): Listing) -> Self {
+        let (body, missing) = match event.body.take() {
+            None => (None, None),
+            Some(RecordedBody::Gone) => (None, Some("erased")),
+            Some(RecordedBody::Damaged(_)) => (None, Some("damaged")),
+            Some(RecordedBody::Kept(body)) => match str::from_utf8(&body) {
+                Err(_) => (None, Some("not_text")),
+                Ok(_) => (Some(body), None),
+            },
+        };
+        let (payload_text, payload_redacted) = match (form, body) {
+            (_, None) => (None, None),
+            (PayloadForm::Full, Some(body)) => (str::from_utf8(&body).ok().map(str::to_owned), Some(false)),
+            (PayloadForm::Redacted, Some(body)) => {
+                let event_type = event.row.event_type.as_deref();
+                let (payload, is_partial) = Payload::redacted(&event.row.source, event_type, &body);
+                (payload.into_text(), Some(is_partial))
+            }
+        };
+        let payload_missing = missing.map(str::to_owned);
+        Self { payload_text, payload_redacted, payload_missing, ..Self::from(event) }
+    }
+}
+
 impl From<EventRow> for Event {
-    fn from(EventRow { row, occurred_at, user_id, session_id }: EventRow) -> Self {
+    fn from(EventRow { row, occurred_at, user_id, session_id, .. }: EventRow) -> Self {
         Self {
             position: row.position,
             svix_id: row.svix_id,
@@ -115,6 +153,9 @@ impl From<EventRow> for Event {
             session_id,
             body_bytes: row.body_bytes,
             commitment: HEXLOWER.encode(&row.commitment),
+            payload_redacted: None,
+            payload_text: None,
+            payload_missing: None,
         }
     }
 }
@@ -157,6 +198,9 @@ impl Events {
         since: Query<Option<DateTime>>,
         /// Only events received before this time. Must be after `since`.
         until: Query<Option<DateTime>>,
+        /// Add the payload of each event as `payload_text`: `redacted` or `full`, which also
+        /// requires the scope `events:body`. A page then has 8 MiB of bodies at most.
+        payload: Query<Option<Choice<RowPayload>>>,
         /// Maximum number of rows on the page.
         limit: Query<Option<Limit>>,
         /// Sort direction: `desc` returns the newest row first.
@@ -166,7 +210,12 @@ impl Events {
         /// Cursor: return the rows before it. Take it from `page.prev`.
         before: Query<Option<NonEmptyText>>,
     ) -> Result<Listed<Event>, Problem> {
+        let form = choice(payload.0).map(|RowPayload(form)| form);
+        if form == Some(PayloadForm::Full) {
+            auth::require(&granted.grant, Scope::EventsBody)?;
+        }
         let filter = EventFilter {
+            bodies: form.is_some(),
             activity: ActivityFilter {
                 source: text(source.0),
                 event_type: values(r#type.0).map(|TypePatternParam(pattern)| pattern),
@@ -184,7 +233,8 @@ impl Events {
         let page =
             events::list(granted.store(), &filter, granted.allowed_sources(), &asked.page(limit, order, after, before))
                 .await?;
-        Ok(listed(asked, page))
+        let form = form.unwrap_or(PayloadForm::Redacted);
+        Ok(listed(asked, page.map(|row| Listing(row, form))))
     }
 
     /// Stream events
@@ -249,7 +299,8 @@ impl Events {
         } else {
             Payload::redacted(&event.row.source, event.row.event_type.as_deref(), &body)
         };
-        Ok(WithPayload(EventWithPayload { event: event.into(), secret_id, payload_redacted, payload }))
+        let event = Event { payload_redacted: Some(payload_redacted), ..event.into() };
+        Ok(WithPayload(EventWithPayload { event, secret_id, payload }))
     }
 
     /// Download an event's payload

@@ -124,6 +124,10 @@ pub enum PayloadForm {
     Full,
 }
 
+/// The same for lists, whose rows have no payload by default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowPayload(pub PayloadForm);
+
 impl Choices for query::Order {
     const NAME: &'static str = "order";
     const DEFAULT: Option<&'static str> = Some("desc");
@@ -169,6 +173,15 @@ impl Choices for PayloadForm {
     /// Each value as it is written, with its meaning.
     fn all() -> Vec<(&'static str, Self)> {
         vec![("redacted", Self::Redacted), ("full", Self::Full)]
+    }
+}
+
+impl Choices for RowPayload {
+    const NAME: &'static str = "row-payload";
+
+    /// Each value as it is written, with its meaning.
+    fn all() -> Vec<(&'static str, Self)> {
+        PayloadForm::all().into_iter().map(|(word, form)| (word, Self(form))).collect()
     }
 }
 

@@ -39,6 +39,12 @@ impl Payload {
         }
     }
 
+    /// The same as text.
+    #[must_use]
+    pub fn into_text(self) -> Option<String> {
+        self.0.map(|payload| String::from(Box::<str>::from(payload)))
+    }
+
     fn text(&self) -> &str {
         self.0.as_ref().map_or("null", |payload| payload.get())
     }

@@ -26,8 +26,8 @@ const STATUS: &str = "gatelog status";
 
 /// Parameters that are no filters; and `member_of`, which tests row after row where members are many, up to the limit
 /// that `page_budget` checks: it costs that in every log that is long enough, and this one is not.
-const OF_PAGES: [&str; 9] =
-    ["limit", "order", "after", "before", "min_position", "format", "csv", "count", "member_of"];
+const OF_PAGES: [&str; 10] =
+    ["limit", "order", "after", "before", "min_position", "format", "csv", "count", "payload", "member_of"];
 
 /// Filters of which rows have no field of the same name: what is taken in its place. By list, or of all.
 const TAKEN_FROM: [(&str, &str, &str); 26] = [

@@ -23,7 +23,8 @@ const NOT_ASKED: [&str; 8] = [
 ];
 
 /// Parameters that are no filters.
-const OF_PAGES: [&str; 9] = ["limit", "order", "after", "before", "order_by", "min_position", "format", "csv", "count"];
+const OF_PAGES: [&str; 10] =
+    ["limit", "order", "after", "before", "order_by", "min_position", "format", "csv", "count", "payload"];
 
 /// Where a row has the value of a filter, if not in the field of its name.
 const VALUES: [(&str, &str, &str); 15] = [
