@@ -134,7 +134,7 @@ impl From<Listing> for Event {
             }
         };
         let payload_missing = missing.map(str::to_owned);
-        Self { payload_text, payload_redacted, payload_missing, ..Self::from(event) }
+        Self { payload_redacted, payload_text, payload_missing, ..Self::from(event) }
     }
 }
 
