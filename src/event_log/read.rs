@@ -87,7 +87,7 @@ pub fn at_positions(
 }
 
 /// Reads the events at these positions, in order and each once. The next ones are read while
-/// `each` takes some. Holds about [`BYTES_PER_READ`] of bodies for each read at most.
+/// `each` takes some. Holds about four megabytes of bodies for each read at most.
 pub async fn each_at(
     store: &Store,
     positions: Vec<Position>,
