@@ -241,7 +241,10 @@ async fn example_user(store: &Store, clock: &Clock) -> Option<ExampleUser> {
     let filter = SessionFilter::default();
     let newest = sessions::list(store, &filter, &Instances::default(), &SourceAccess::All, &page, clock.now()).await;
     let session = newest.ok()?.data.pop()?;
-    Some(ExampleUser { name: session.user.name?, id: session.row.user_id? })
+    let id = session.row.user_id?;
+    // Not every user has a name.
+    let name = session.user.name.or(session.user.email).unwrap_or_else(|| id.clone());
+    Some(ExampleUser { name, id })
 }
 
 /// Removes the folder, or prints where it is.
