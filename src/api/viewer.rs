@@ -27,7 +27,7 @@ pub struct Viewer {
     pub sessions: Arc<ViewerSessions>,
     /// The proxies that tell whether a browser came over TLS.
     pub proxies: TrustedProxies,
-    /// The header in which they name the person who asks.
+    /// The header in which they name the reader.
     pub person_header: Option<HeaderName>,
     /// Origins whose pages may show it in a frame.
     pub frame_ancestors: Vec<String>,
@@ -41,8 +41,8 @@ impl Viewer {
 }
 
 impl Viewer {
-    /// The person who asks, as a trusted proxy names them. `None` if it wrote the header more than
-    /// once: the others may be the client's.
+    /// The name of the reader, as a trusted proxy gives it. `None` if the request has the header
+    /// more than once: one of them may be the client's.
     pub(super) fn person(&self, request: &Request) -> Option<String> {
         let header = self.person_header.as_ref()?;
         let peer = request.remote_addr().as_socket_addr()?.ip().to_canonical();

@@ -275,8 +275,8 @@ pub(super) const PERSON_HEADER: ConfigKey = ConfigKey {
     variable: Some("GATELOG_PERSON_HEADER"),
     expects: "the name of a header that holds no secret, like x-forwarded-email",
     reloadable: false,
-    doc: "The header in which your proxies name the person who asks, for example \
-          x-forwarded-email: system.read keeps that name. Read only when the connection comes from \
+    doc: "The header in which your proxies name the reader, for example x-forwarded-email: \
+          system.read keeps that name. Read only when the connection comes from \
           one of server.trusted_proxies, which must set it itself. Empty keeps no names.",
     ..ConfigKey::TEMPLATE
 };

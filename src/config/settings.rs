@@ -39,7 +39,7 @@ pub struct Settings {
     pub frame_ancestors: Vec<String>,
     /// The proxies in front of the server.
     pub proxies: TrustedProxies,
-    /// The header in which they name the person who asks.
+    /// The header in which they name the reader.
     pub person_header: Option<HeaderName>,
     pub metrics_enabled: bool,
     /// Origins whose pages may call the query API; empty turns CORS off.

@@ -8,7 +8,7 @@ use tokio_util::task::{TaskTracker, task_tracker::TaskTrackerToken};
 
 use crate::{api::wire::error::Problem, storage::SNAPSHOTS_MAX};
 
-/// Exports and counts at once. Each holds up to three pages in memory and keeps one connection to
+/// Exports and counts at once. Each holds up to four pages in memory and keeps one connection to
 /// the database busy most of the time, of which pages for people need some too. Each may need a
 /// snapshot.
 pub const EXPORTS_MAX: usize = SNAPSHOTS_MAX as usize;

@@ -2,7 +2,7 @@
 //! in one entry per key, person and operation, denials in one per key.
 //!
 //! A crash loses the counts since the last entry. Entries contain names of filters and ids, never
-//! e-mail addresses, IP addresses or search terms; of the one who asks, what a proxy names.
+//! e-mail addresses, IP addresses or search terms; of the reader, the name that a proxy gives.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -88,7 +88,7 @@ struct Denial {
 #[derive(Clone, Debug, Default)]
 pub struct Read<'a> {
     pub key_id: &'a str,
-    /// The person who asked, if a proxy names them.
+    /// The name of the reader, if a proxy gives it.
     pub person: Option<&'a str>,
     /// Operation id of the document.
     pub operation: &'a str,

@@ -37,7 +37,7 @@ pub(crate) struct Exchange {
     pub(super) began: Instant,
     /// Rights of the key. `None` if the path requires no key.
     pub(super) access: Option<Result<Arc<Grant>, Problem>>,
-    /// The person who asks, if a proxy names them.
+    /// The name of the reader, if a proxy gives it.
     pub(super) person: Option<String>,
 }
 

@@ -115,23 +115,19 @@ struct Listing(EventRow, PayloadForm);
 
 impl From<Listing> for Event {
     fn from(Listing(mut event, form): Listing) -> Self {
-        let (body, missing) = match event.body.take() {
-            None => (None, None),
-            Some(RecordedBody::Gone) => (None, Some("erased")),
-            Some(RecordedBody::Damaged(_)) => (None, Some("damaged")),
-            Some(RecordedBody::Kept(body)) => match str::from_utf8(&body) {
-                Err(_) => (None, Some("not_text")),
-                Ok(_) => (Some(body), None),
+        let (payload_text, payload_redacted, missing) = match event.body.take() {
+            None => (None, None, None),
+            Some(RecordedBody::Gone) => (None, None, Some("erased")),
+            Some(RecordedBody::Damaged(_)) => (None, None, Some("damaged")),
+            Some(RecordedBody::Kept(body)) => match (form, str::from_utf8(&body)) {
+                (_, Err(_)) => (None, None, Some("not_text")),
+                (PayloadForm::Full, Ok(text)) => (Some(text.to_owned()), Some(false), None),
+                (PayloadForm::Redacted, Ok(_)) => {
+                    let event_type = event.row.event_type.as_deref();
+                    let (payload, is_partial) = Payload::redacted(&event.row.source, event_type, &body);
+                    (payload.into_text(), Some(is_partial), None)
+                }
             },
-        };
-        let (payload_text, payload_redacted) = match (form, body) {
-            (_, None) => (None, None),
-            (PayloadForm::Full, Some(body)) => (str::from_utf8(&body).ok().map(str::to_owned), Some(false)),
-            (PayloadForm::Redacted, Some(body)) => {
-                let event_type = event.row.event_type.as_deref();
-                let (payload, is_partial) = Payload::redacted(&event.row.source, event_type, &body);
-                (payload.into_text(), Some(is_partial))
-            }
         };
         let payload_missing = missing.map(str::to_owned);
         Self { payload_redacted, payload_text, payload_missing, ..Self::from(event) }
